@@ -1,0 +1,356 @@
+package org.groundswell.frame;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table of rows in time order. A row belongs to a group (an author, a series) and a stratum
+ * within it (for posts: 1 for a reply, else 0), has known columns and targets.
+ *
+ * <p>Row j is <em>visible</em> to row i iff {@code t_j + labelDelay <= t_i} and {@code t_j < t_i}.
+ * Within a group the rows visible to row i are always the oldest {@link #visibleCount}, so
+ * visibility is a number a row and costs O(rows) in all.
+ *
+ * <p>Immutable. Known values are floats in row-major order, targets are doubles; {@code NaN} is a
+ * missing value.
+ */
+public final class Frame {
+  private final Schema schema;
+  private final Duration labelDelay;
+  private final Instant collectedUntil;
+  private final String[] ids;
+  private final long[] millis;
+  private final int[] group;
+  private final List<String> groups;
+  private final int[] stratum;
+  private final float[] known;
+  private final double[] observed;
+
+  /**
+   * Rows sorted by group, then time: the rows of group g are groupRows[groupStart[g] … groupStart[g
+   * + 1]).
+   */
+  private final int[] groupRows;
+
+  private final int[] groupStart;
+  private final int[] visibleCount;
+
+  private Frame(
+      Schema schema,
+      Duration labelDelay,
+      Instant collectedUntil,
+      String[] ids,
+      long[] millis,
+      int[] group,
+      List<String> groups,
+      int[] stratum,
+      float[] known,
+      double[] observed) {
+    this.schema = schema;
+    this.labelDelay = labelDelay;
+    this.collectedUntil = collectedUntil;
+    this.ids = ids;
+    this.millis = millis;
+    this.group = group;
+    this.groups = List.copyOf(groups);
+    this.stratum = stratum;
+    this.known = known;
+    this.observed = observed;
+    this.groupStart = new int[groups.size() + 1];
+    for (int g : group) {
+      groupStart[g + 1]++;
+    }
+    for (int g = 0; g < groups.size(); g++) {
+      groupStart[g + 1] += groupStart[g];
+    }
+    this.groupRows = new int[ids.length];
+    int[] next = groupStart.clone();
+    for (int row = 0; row < ids.length; row++) {
+      groupRows[next[group[row]]++] = row;
+    }
+    this.visibleCount = countVisible();
+  }
+
+  private int[] countVisible() {
+    int[] counts = new int[millis.length];
+    long delay = labelDelay.toMillis();
+    for (int g = 0; g < groups.size(); g++) {
+      int end = groupStart[g];
+      for (int k = groupStart[g]; k < groupStart[g + 1]; k++) {
+        long now = millis[groupRows[k]];
+        while (end < k && millis[groupRows[end]] + delay <= now && millis[groupRows[end]] < now) {
+          end++;
+        }
+        counts[groupRows[k]] = end - groupStart[g];
+      }
+    }
+    return counts;
+  }
+
+  public Schema schema() {
+    return schema;
+  }
+
+  public int rows() {
+    return ids.length;
+  }
+
+  /** How long after a row's instant its targets are taken to be known. */
+  public Duration labelDelay() {
+    return labelDelay;
+  }
+
+  /** The end of the collection; a row younger than the label delay by then has no label. */
+  public Instant collectedUntil() {
+    return collectedUntil;
+  }
+
+  public String id(int row) {
+    return ids[row];
+  }
+
+  public Instant instant(int row) {
+    return Instant.ofEpochMilli(millis[row]);
+  }
+
+  /** The row's instant in milliseconds since 1970-01-01T00:00Z. */
+  public long millis(int row) {
+    return millis[row];
+  }
+
+  public int group(int row) {
+    return group[row];
+  }
+
+  /** The names of the groups in the order of their first row. */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /** A small category within the group that forecasts are kept apart by; for posts 1 is a reply. */
+  public int stratum(int row) {
+    return stratum[row];
+  }
+
+  /** The value of a known column, {@code NaN} where missing. */
+  public float known(int row, int column) {
+    return known[row * schema.known().size() + column];
+  }
+
+  /**
+   * The value of a target in original units, {@code NaN} where missing. Ask only for rows that may
+   * be known.
+   */
+  public double observed(int row, int target) {
+    return observed[row * schema.targets().size() + target];
+  }
+
+  /** How many rows a group has. */
+  public int groupSize(int group) {
+    return groupStart[group + 1] - groupStart[group];
+  }
+
+  /** The k-th oldest row of a group. */
+  public int groupRow(int group, int k) {
+    return groupRows[groupStart[group] + k];
+  }
+
+  /** How many rows of its own group are visible to a row; they are the group's oldest. */
+  public int visibleCount(int row) {
+    return visibleCount[row];
+  }
+
+  /** Whether the row's targets were known when the collection ended. */
+  public boolean matured(int row) {
+    return millis[row] + labelDelay.toMillis() <= collectedUntil.toEpochMilli();
+  }
+
+  /** The first row at or after an instant; {@link #rows} if there is none. */
+  public int firstRowAt(Instant instant) {
+    long wanted = instant.toEpochMilli();
+    int position = Arrays.binarySearch(millis, wanted);
+    if (position < 0) {
+      return -position - 1;
+    }
+    while (position > 0 && millis[position - 1] == wanted) {
+      position--;
+    }
+    return position;
+  }
+
+  /**
+   * The same rows with further known columns.
+   *
+   * @param columns the columns to add
+   * @param values {@code [rows, columns]}, row-major, in this frame's row order
+   */
+  public Frame withKnown(List<Column> columns, float[] values) {
+    int old = schema.known().size();
+    int added = columns.size();
+    if (values.length != rows() * added) {
+      throw new IllegalArgumentException(
+          "expected %d × %d values for %s but got %d"
+              .formatted(rows(), added, columns, values.length));
+    }
+    List<Column> all = new ArrayList<>(schema.known());
+    all.addAll(columns);
+    float[] wider = new float[Math.multiplyExact(rows(), old + added)];
+    for (int row = 0; row < rows(); row++) {
+      System.arraycopy(known, row * old, wider, row * (old + added), old);
+      System.arraycopy(values, row * added, wider, row * (old + added) + old, added);
+    }
+    return new Frame(
+        new Schema(all, schema.targets()),
+        labelDelay,
+        collectedUntil,
+        ids,
+        millis,
+        group,
+        groups,
+        stratum,
+        wider,
+        observed);
+  }
+
+  /** A builder of a frame whose rows may come in any order. */
+  public static Builder builder(Schema schema, Duration labelDelay) {
+    return new Builder(schema, labelDelay);
+  }
+
+  /**
+   * Collects rows in any order; {@link #build} sorts them by time, rows of one instant staying in
+   * the order given.
+   */
+  public static final class Builder {
+    private final Schema schema;
+    private final Duration labelDelay;
+    private final List<String> ids = new ArrayList<>();
+    private final List<String> groupOfRow = new ArrayList<>();
+    private long[] millis = new long[64];
+    private int[] stratum = new int[64];
+    private float[] known;
+    private double[] observed;
+    private Instant collectedUntil = Instant.MIN;
+
+    private Builder(Schema schema, Duration labelDelay) {
+      if (labelDelay.isNegative()) {
+        throw new IllegalArgumentException("label delay " + labelDelay + " is negative");
+      }
+      this.schema = schema;
+      this.labelDelay = labelDelay;
+      this.known = new float[64 * schema.known().size()];
+      this.observed = new double[64 * schema.targets().size()];
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param known one value a known column, {@code NaN} only where the column is nullable
+     * @param targets one value a target in original units, {@code NaN} where missing
+     * @throws IllegalArgumentException if a value is infinite, or missing where it may not be
+     */
+    public Builder add(
+        String id, String group, Instant instant, int stratum, float[] known, double[] targets) {
+      check(id, known, targets);
+      int row = ids.size();
+      if (row == millis.length) {
+        int capacity = Math.multiplyExact(row, 2);
+        millis = Arrays.copyOf(millis, capacity);
+        this.stratum = Arrays.copyOf(this.stratum, capacity);
+        this.known = Arrays.copyOf(this.known, Math.multiplyExact(capacity, schema.known().size()));
+        observed = Arrays.copyOf(observed, Math.multiplyExact(capacity, schema.targets().size()));
+      }
+      ids.add(id);
+      groupOfRow.add(group);
+      millis[row] = instant.toEpochMilli();
+      this.stratum[row] = stratum;
+      System.arraycopy(known, 0, this.known, row * known.length, known.length);
+      System.arraycopy(targets, 0, observed, row * targets.length, targets.length);
+      return this;
+    }
+
+    private void check(String id, float[] values, double[] targets) {
+      if (values.length != schema.known().size() || targets.length != schema.targets().size()) {
+        throw new IllegalArgumentException(
+            "row '%s' has %d known values and %d targets where the schema has %d and %d"
+                .formatted(
+                    id,
+                    values.length,
+                    targets.length,
+                    schema.known().size(),
+                    schema.targets().size()));
+      }
+      for (int c = 0; c < values.length; c++) {
+        Column column = schema.known().get(c);
+        if (Float.isInfinite(values[c]) || (Float.isNaN(values[c]) && !column.nullable())) {
+          throw new IllegalArgumentException(
+              "row '%s' has %s in column '%s'".formatted(id, values[c], column.name()));
+        }
+      }
+      for (int t = 0; t < targets.length; t++) {
+        if (Double.isInfinite(targets[t])) {
+          throw new IllegalArgumentException(
+              "row '%s' has %s as target '%s'".formatted(id, targets[t], schema.targets().get(t)));
+        }
+      }
+    }
+
+    /** Sets the end of the collection; without it, it is the newest row's instant. */
+    public Builder collectedUntil(Instant instant) {
+      collectedUntil = instant;
+      return this;
+    }
+
+    public Frame build() {
+      int rows = ids.size();
+      if (rows == 0) {
+        throw new IllegalArgumentException("a frame needs at least one row");
+      }
+      Integer[] order = new Integer[rows];
+      Arrays.setAll(order, row -> row);
+      Arrays.sort(order, (a, b) -> Long.compare(millis[a], millis[b]));
+      Map<String, Integer> codes = new HashMap<>();
+      List<String> groups = new ArrayList<>();
+      String[] sortedIds = new String[rows];
+      long[] sortedMillis = new long[rows];
+      int[] group = new int[rows];
+      int[] sortedStratum = new int[rows];
+      int width = schema.known().size();
+      int targets = schema.targets().size();
+      float[] sortedKnown = new float[rows * width];
+      double[] sortedObserved = new double[rows * targets];
+      for (int row = 0; row < rows; row++) {
+        int from = order[row];
+        sortedIds[row] = ids.get(from);
+        sortedMillis[row] = millis[from];
+        sortedStratum[row] = stratum[from];
+        group[row] =
+            codes.computeIfAbsent(
+                groupOfRow.get(from),
+                name -> {
+                  groups.add(name);
+                  return groups.size() - 1;
+                });
+        System.arraycopy(known, from * width, sortedKnown, row * width, width);
+        System.arraycopy(observed, from * targets, sortedObserved, row * targets, targets);
+      }
+      Instant newest = Instant.ofEpochMilli(sortedMillis[rows - 1]);
+      return new Frame(
+          schema,
+          labelDelay,
+          collectedUntil.equals(Instant.MIN) ? newest : collectedUntil,
+          sortedIds,
+          sortedMillis,
+          group,
+          groups,
+          sortedStratum,
+          sortedKnown,
+          sortedObserved);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.groundswell.model;
+
+/**
+ * Makes models of one kind. Found through {@link java.util.ServiceLoader}: a new model is a class
+ * that implements this and a line in {@code META-INF/services}.
+ *
+ * @param <C> the record that configures the model; its components are the keys of the configuration
+ *     file
+ */
+public interface ModelFactory<C extends Record> {
+
+  /** The name used in configurations and reports, such as {@code transformer}. */
+  String name();
+
+  /** The type of the configuration. */
+  Class<C> configuration();
+
+  /** The configuration where none is given. */
+  C defaults();
+
+  /**
+   * Whether the model is trained by gradient steps in epochs, and so may be stopped by their limit.
+   */
+  boolean gradientTrained();
+
+  /** A fresh model, not fitted. */
+  Model create(C configuration, ModelSpec spec);
+}

@@ -1,0 +1,53 @@
+package org.groundswell.model;
+
+/**
+ * How a gradient-trained model is trained.
+ *
+ * @param epochs limit of epochs
+ * @param batchSize rows a step
+ * @param learningRate the highest learning rate
+ * @param schedule how the learning rate moves
+ * @param warmupSteps steps over which the learning rate rises from 0 in a straight line
+ * @param weightDecay decoupled weight decay (AdamW, Loshchilov and Hutter 2019), 0 for none; weight
+ *     matrices only
+ * @param gradientClip largest Euclidean norm of a step's gradient, 0 for no limit
+ * @param patience epochs without a better validation loss before training stops
+ * @param minDelta by how much a validation loss must be lower to count as better
+ */
+public record TrainingConfig(
+    int epochs,
+    int batchSize,
+    double learningRate,
+    Schedule schedule,
+    int warmupSteps,
+    double weightDecay,
+    double gradientClip,
+    int patience,
+    double minDelta) {
+
+  /** How the learning rate moves after the warm-up. */
+  public enum Schedule {
+    CONSTANT,
+    /** Falls by a twentieth each epoch. */
+    EXPONENTIAL,
+    /** Falls as half a cosine to 0 at the limit of epochs. */
+    COSINE
+  }
+
+  public TrainingConfig {
+    if (epochs < 1 || batchSize < 1 || patience < 1 || warmupSteps < 0) {
+      throw new IllegalArgumentException(
+          "epochs %d, batchSize %d and patience %d must be positive, warmupSteps %d not negative"
+              .formatted(epochs, batchSize, patience, warmupSteps));
+    }
+    if (!(learningRate > 0) || !(weightDecay >= 0) || !(gradientClip >= 0) || !(minDelta >= 0)) {
+      throw new IllegalArgumentException(
+          "learningRate %s must be positive; weightDecay %s, gradientClip %s and minDelta %s not negative"
+              .formatted(learningRate, weightDecay, gradientClip, minDelta));
+    }
+  }
+
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(40, 64, 1e-3, Schedule.EXPONENTIAL, 50, 1e-4, 1, 5, 0);
+  }
+}

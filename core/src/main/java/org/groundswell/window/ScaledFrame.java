@@ -1,0 +1,303 @@
+package org.groundswell.window;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.groundswell.frame.Column;
+import org.groundswell.frame.Frame;
+import org.groundswell.scale.Anchors;
+import org.groundswell.scale.Scaler;
+import org.groundswell.scale.Scaling;
+import org.groundswell.scale.TargetTransform;
+
+/**
+ * A frame as the models of one fold see it: its windows, the scalers fitted on training rows, and
+ * the encodings that follow.
+ *
+ * <p>A row has two encodings, each the same in every window it stands in. As <em>history</em>:
+ * known columns, targets in z, an indicator for each value that is missing. As the <em>query</em>:
+ * known columns, zeros for targets and their indicators, and a query indicator. A missing value is
+ * 0 after scaling. Encodings are made when a batch asks for them; a row is stored once.
+ */
+public final class ScaledFrame {
+  /**
+   * How inputs are scaled.
+   *
+   * @param numeric the chain of {@link Column.Kind#NUMERIC} columns
+   * @param count the chain of {@link Column.Kind#COUNT} columns
+   * @param clip scaled inputs are clipped to [−clip, clip], so that a value far outside the
+   *     training range stays harmless
+   * @param maxCategories how many categories of a column, the most frequent in training rows, have
+   *     an input of their own
+   */
+  public record InputScaling(
+      List<Scaler> numeric, List<Scaler> count, double clip, int maxCategories) {
+    public InputScaling {
+      numeric = List.copyOf(numeric);
+      count = List.copyOf(count);
+      if (!(clip > 0) || maxCategories < 0) {
+        throw new IllegalArgumentException(
+            "clip %s must be positive and maxCategories %d not negative"
+                .formatted(clip, maxCategories));
+      }
+    }
+
+    /** Robust for quantities, log1p and robust for counts, clipped at 10, 32 categories. */
+    public static InputScaling robust() {
+      return new InputScaling(List.of(Scaler.ROBUST), List.of(Scaler.LOG1P, Scaler.ROBUST), 10, 32);
+    }
+  }
+
+  private final Windows windows;
+  private final InputScaling inputs;
+  private final TargetTransform target;
+
+  /** By known column: its scaling, or none for flags and categories. */
+  private final Scaling[] scalings;
+
+  /**
+   * By known column: the place in its one-hot of each category that has one; none for other kinds.
+   */
+  private final List<Map<Integer, Integer>> categories;
+
+  private final List<String> featureNames;
+  private final int observedAt;
+
+  private ScaledFrame(
+      Windows windows,
+      InputScaling inputs,
+      TargetTransform target,
+      Scaling[] scalings,
+      List<Map<Integer, Integer>> categories) {
+    this.windows = windows;
+    this.inputs = inputs;
+    this.target = target;
+    this.scalings = scalings;
+    this.categories = categories;
+    List<String> names = new ArrayList<>();
+    List<Column> known = frame().schema().known();
+    for (int c = 0; c < known.size(); c++) {
+      Column column = known.get(c);
+      if (column.kind() == Column.Kind.CATEGORICAL) {
+        for (int k = 0; k < categories.get(c).size(); k++) {
+          names.add(column.name() + "=" + k);
+        }
+      } else {
+        names.add(column.name());
+      }
+      if (column.nullable()) {
+        names.add(column.name() + " missing");
+      }
+    }
+    observedAt = names.size();
+    for (String name : frame().schema().targets()) {
+      names.add(name);
+      names.add(name + " missing");
+    }
+    names.add("query");
+    featureNames = List.copyOf(names);
+  }
+
+  /**
+   * Fits input scalers and the target transform on training rows.
+   *
+   * @param anchors of the same frame and the target configuration's link
+   * @throws IllegalArgumentException if there is no training row
+   */
+  public static ScaledFrame fit(
+      Windows windows,
+      Anchors anchors,
+      InputScaling inputs,
+      TargetTransform.Config targetConfig,
+      int[] rows) {
+    if (rows.length == 0) {
+      throw new IllegalArgumentException("there is no training row to fit scalers on");
+    }
+    Frame frame = windows.frame();
+    List<Column> known = frame.schema().known();
+    Scaling[] scalings = new Scaling[known.size()];
+    List<Map<Integer, Integer>> categories = new ArrayList<>();
+    for (int c = 0; c < known.size(); c++) {
+      categories.add(Map.of());
+      switch (known.get(c).kind()) {
+        case NUMERIC -> scalings[c] = Scaler.fitChain(inputs.numeric(), column(frame, c, rows));
+        case COUNT -> scalings[c] = Scaler.fitChain(inputs.count(), column(frame, c, rows));
+        case CATEGORICAL ->
+            categories.set(c, mostFrequent(column(frame, c, rows), inputs.maxCategories()));
+        case FLAG -> scalings[c] = new Scaling.Chain(List.of());
+      }
+    }
+    TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
+    return new ScaledFrame(windows, inputs, target, scalings, categories);
+  }
+
+  private static double[] column(Frame frame, int column, int[] rows) {
+    double[] values = new double[rows.length];
+    for (int k = 0; k < rows.length; k++) {
+      values[k] = frame.known(rows[k], column);
+    }
+    return values;
+  }
+
+  private static Map<Integer, Integer> mostFrequent(double[] codes, int atMost) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (double code : codes) {
+      if (!Double.isNaN(code)) {
+        counts.merge((int) code, 1, Integer::sum);
+      }
+    }
+    List<Integer> order = new ArrayList<>(counts.keySet());
+    order.sort(
+        (a, b) -> counts.get(a).equals(counts.get(b)) ? a - b : counts.get(b) - counts.get(a));
+    Map<Integer, Integer> places = new HashMap<>();
+    for (int k = 0; k < Math.min(atMost, order.size()); k++) {
+      places.put(order.get(k), k);
+    }
+    return places;
+  }
+
+  public Frame frame() {
+    return windows.frame();
+  }
+
+  public Windows windows() {
+    return windows;
+  }
+
+  public TargetTransform target() {
+    return target;
+  }
+
+  /** Width of an encoding. */
+  public int features() {
+    return featureNames.size();
+  }
+
+  /** The names of the encoding's features, in order. */
+  public List<String> featureNames() {
+    return featureNames;
+  }
+
+  /** Writes the encoding of a row as history to {@code into[at … at + features())}. */
+  public void writeHistory(int row, float[] into, int at) {
+    writeKnown(row, into, at);
+    int to = at + observedAt;
+    for (int t = 0; t < target.targets(); t++) {
+      double value = frame().observed(row, t);
+      boolean missing = Double.isNaN(value);
+      into[to++] = missing ? 0 : clip(target.apply(row, t, value));
+      into[to++] = missing ? 1 : 0;
+    }
+    into[to] = 0;
+  }
+
+  /** Writes the encoding of a row as the query, which holds nothing of its targets. */
+  public void writeQuery(int row, float[] into, int at) {
+    writeKnown(row, into, at);
+    for (int to = at + observedAt; to < at + features() - 1; to++) {
+      into[to] = 0;
+    }
+    into[at + features() - 1] = 1;
+  }
+
+  private void writeKnown(int row, float[] into, int at) {
+    List<Column> known = frame().schema().known();
+    int to = at;
+    for (int c = 0; c < known.size(); c++) {
+      float value = frame().known(row, c);
+      boolean missing = Float.isNaN(value);
+      if (known.get(c).kind() == Column.Kind.CATEGORICAL) {
+        int width = categories.get(c).size();
+        Arrays.fill(into, to, to + width, 0);
+        Integer place = missing ? null : categories.get(c).get((int) value);
+        if (place != null) {
+          into[to + place] = 1;
+        }
+        to += width;
+      } else {
+        into[to++] = missing ? 0 : clip(scalings[c].apply(value));
+      }
+      if (known.get(c).nullable()) {
+        into[to++] = missing ? 1 : 0;
+      }
+    }
+  }
+
+  private float clip(double scaled) {
+    return (float) Math.max(-inputs.clip(), Math.min(inputs.clip(), scaled));
+  }
+
+  /** z of a row's target, {@code NaN} where missing. */
+  public double z(int row, int targetColumn) {
+    return target.apply(row, targetColumn, frame().observed(row, targetColumn));
+  }
+
+  /** A batch for training: with targets and the weights of their cells. */
+  public Batch trainingBatch(int[] rows) {
+    int targets = target.targets();
+    float[] z = new float[rows.length * targets];
+    float[] weights = new float[rows.length * targets];
+    int observedTargets = 0;
+    int[] observed = new int[targets];
+    for (int t = 0; t < targets; t++) {
+      for (int row : rows) {
+        observed[t] += Double.isNaN(frame().observed(row, t)) ? 0 : 1;
+      }
+      observedTargets += observed[t] > 0 ? 1 : 0;
+    }
+    for (int b = 0; b < rows.length; b++) {
+      for (int t = 0; t < targets; t++) {
+        double value = z(rows[b], t);
+        if (!Double.isNaN(value)) {
+          z[b * targets + t] = (float) value;
+          weights[b * targets + t] = (float) (1.0 / ((double) observed[t] * observedTargets));
+        }
+      }
+    }
+    return batch(rows, z, weights);
+  }
+
+  /**
+   * A batch for a forecast: its targets and weights are empty, and nothing of the rows' labels is
+   * read.
+   */
+  public Batch forecastBatch(int[] rows) {
+    return batch(rows, new float[0], new float[0]);
+  }
+
+  private Batch batch(int[] rows, float[] z, float[] weights) {
+    int time = windows.time();
+    int[] index = new int[rows.length * time];
+    // history and query encodings of one row are two: the query's place in the map is the row's
+    // complement
+    Map<Integer, Integer> places = new HashMap<>();
+    List<Integer> distinct = new ArrayList<>();
+    for (int b = 0; b < rows.length; b++) {
+      windows.write(rows[b], index, b * time);
+      for (int k = b * time; k < (b + 1) * time; k++) {
+        if (index[k] != Windows.PADDING) {
+          boolean query = windows.queryRow() && k == (b + 1) * time - 1;
+          int key = query ? ~index[k] : index[k];
+          Integer place = places.putIfAbsent(key, distinct.size());
+          if (place == null) {
+            distinct.add(key);
+            place = distinct.size() - 1;
+          }
+          index[k] = place;
+        }
+      }
+    }
+    float[] encodings = new float[Math.multiplyExact(distinct.size(), features())];
+    for (int d = 0; d < distinct.size(); d++) {
+      int key = distinct.get(d);
+      if (key < 0) {
+        writeQuery(~key, encodings, d * features());
+      } else {
+        writeHistory(key, encodings, d * features());
+      }
+    }
+    return new Batch(rows, time, features(), encodings, index, z, weights);
+  }
+}
