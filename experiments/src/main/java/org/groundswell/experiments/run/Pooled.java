@@ -1,0 +1,178 @@
+package org.groundswell.experiments.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.NaiveErrors;
+import org.groundswell.evaluate.Scored;
+import org.groundswell.frame.Frame;
+
+/**
+ * Metrics of a competitor over the test rows of all folds together, mean over seeds. A competitor with a failed cell has none: it
+ * would be measured on other rows than the rest.
+ *
+ * @param metrics by target and metric key
+ * @param skill 1 − primary metric / primary metric of the author median, by target; absent where the author median did not run
+ */
+public record Pooled(
+    String entry,
+    String model,
+    String loss,
+    Map<String, Map<String, Double>> metrics,
+    Map<String, Double> skill) {
+
+  /** The baseline that skill is measured against. */
+  public static final String REFERENCE = "author-median";
+
+  /** Pools the forecasts that the cells of a run left in its folder. */
+  static List<Pooled> of(
+      RunFolder folder, Frame frame, List<Cell> cells, List<CellResult> results, Metric primary)
+      throws IOException {
+    Map<String, List<Integer>> byEntry = new LinkedHashMap<>();
+    for (int k = 0; k < cells.size(); k++) {
+      byEntry.computeIfAbsent(cells.get(k).entry().name(), name -> new ArrayList<>()).add(k);
+    }
+    Map<String, Map<String, Map<String, Double>>> metrics = new LinkedHashMap<>();
+    for (Map.Entry<String, List<Integer>> entry : byEntry.entrySet()) {
+      if (entry.getValue().stream().allMatch(k -> results.get(k).ok())) {
+        List<Cell> own = entry.getValue().stream().map(cells::get).toList();
+        metrics.put(entry.getKey(), meanOverSeeds(folder, frame, own));
+      }
+    }
+    Optional<String> reference =
+        byEntry.entrySet().stream()
+            .filter(e -> cells.get(e.getValue().get(0)).entry().factory().name().equals(REFERENCE))
+            .map(Map.Entry::getKey)
+            .filter(metrics::containsKey)
+            .findFirst();
+    List<Pooled> pooled = new ArrayList<>();
+    for (Map.Entry<String, Map<String, Map<String, Double>>> own : metrics.entrySet()) {
+      Entry<?> entry = cells.get(byEntry.get(own.getKey()).get(0)).entry();
+      Map<String, Double> skill = new LinkedHashMap<>();
+      if (reference.isPresent() && primary.better() == Metric.Better.LOWER) {
+        for (String target : own.getValue().keySet()) {
+          Double theirs = metrics.get(reference.get()).get(target).get(primary.key());
+          Double ours = own.getValue().get(target).get(primary.key());
+          if (ours != null && theirs != null && theirs > 0) {
+            skill.put(target, 1 - ours / theirs);
+          }
+        }
+      }
+      pooled.add(
+          new Pooled(
+              own.getKey(), entry.factory().name(), entry.lossName(), own.getValue(), skill));
+    }
+    return pooled;
+  }
+
+  private static Map<String, Map<String, Double>> meanOverSeeds(
+      RunFolder folder, Frame frame, List<Cell> cells) throws IOException {
+    List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
+    Map<String, Map<String, Double>> mean = new LinkedHashMap<>();
+    for (long seed : seeds) {
+      List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
+      List<String> targets = frame.schema().targets();
+      for (int t = 0; t < targets.size(); t++) {
+        Map<String, Double> ofTarget =
+            mean.computeIfAbsent(targets.get(t), target -> new LinkedHashMap<>());
+        CellRunner.byKey(allFolds(folder, frame, ofSeed, t))
+            .forEach((key, value) -> ofTarget.merge(key, value / seeds.size(), Double::sum));
+      }
+    }
+    return mean;
+  }
+
+  /** The forecasts of all folds, read back in the order in which they were written. */
+  private static Scored allFolds(RunFolder folder, Frame frame, List<Cell> cells, int target)
+      throws IOException {
+    List<Scored> parts = new ArrayList<>();
+    for (Cell cell : cells) {
+      parts.add(read(folder, frame, cell, target));
+    }
+    return new Scored(
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.group())).toArray(),
+        parts.stream().flatMapToLong(part -> Arrays.stream(part.millis())).toArray(),
+        parts.stream().flatMapToDouble(part -> Arrays.stream(part.actual())).toArray(),
+        parts.stream().flatMapToDouble(part -> Arrays.stream(part.forecast())).toArray(),
+        parts.stream().flatMap(part -> Arrays.stream(part.quantiles())).toArray(double[][]::new),
+        parts.get(0).levels(),
+        parts.stream().flatMapToDouble(part -> Arrays.stream(part.naiveError())).toArray());
+  }
+
+  private static Scored read(RunFolder folder, Frame frame, Cell cell, int target)
+      throws IOException {
+    int[] rows =
+        Arrays.stream(cell.fold().test())
+            .filter(row -> !Double.isNaN(frame.observed(row, target)))
+            .toArray();
+    NaiveErrors naive = NaiveErrors.of(frame, target, cell.fold().refit());
+    List<Double> levels = cell.entry().loss().levels();
+    int quantiles = levels.size() > 1 ? levels.size() : 0;
+    double[] forecast = new double[rows.length];
+    double[][] ofLevels = new double[quantiles == 0 ? 0 : rows.length][quantiles];
+    String wanted = frame.schema().targets().get(target);
+    Path file = folder.resolve("predictions").resolve(cell.name() + ".csv");
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      reader.readLine();
+      int k = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        Prediction prediction = Prediction.parse(file, line, quantiles);
+        if (!prediction.target().equals(wanted)) {
+          continue;
+        }
+        if (k == rows.length || prediction.actual() != frame.observed(rows[k], target)) {
+          throw new IOException(
+              "%s does not belong to this data: line %s".formatted(file.getFileName(), line));
+        }
+        forecast[k] = prediction.forecast();
+        if (quantiles > 0) {
+          ofLevels[k] = prediction.quantiles();
+        }
+        k++;
+      }
+      if (k < rows.length) {
+        throw new IOException(
+            "%s has %d forecasts of %s where the fold has %d test rows"
+                .formatted(file.getFileName(), k, wanted, rows.length));
+      }
+    }
+    return new Scored(
+        Arrays.stream(rows).map(frame::group).toArray(),
+        Arrays.stream(rows).mapToLong(frame::millis).toArray(),
+        Arrays.stream(rows).mapToDouble(row -> frame.observed(row, target)).toArray(),
+        forecast,
+        ofLevels,
+        quantiles == 0
+            ? new double[0]
+            : levels.stream().mapToDouble(Double::doubleValue).toArray(),
+        Arrays.stream(rows).mapToDouble(row -> naive.of(frame.group(row))).toArray());
+  }
+
+  /** The last fields of a line of a predictions file; the first ones, which are other people's text, are not looked into. */
+  private record Prediction(String target, double actual, double forecast, double[] quantiles) {
+    static Prediction parse(Path file, String line, int quantiles) throws IOException {
+      String[] fields = line.split(",", -1);
+      int at = fields.length - quantiles - 3;
+      if (at < 0) {
+        throw new IOException("%s is damaged: line %s".formatted(file.getFileName(), line));
+      }
+      double[] ofLevels = new double[quantiles];
+      for (int level = 0; level < quantiles; level++) {
+        ofLevels[level] = Double.parseDouble(fields[at + 3 + level]);
+      }
+      return new Prediction(
+          fields[at].replace("\"", ""),
+          Double.parseDouble(fields[at + 1]),
+          Double.parseDouble(fields[at + 2]),
+          ofLevels);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package org.groundswell.experiments.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.groundswell.experiments.machine.Progress;
+import org.groundswell.model.FitFailedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the cells of an experiment that are not finished yet, some side by side, and records each as it ends. The results are the same
+ * bits however many run at once and in whatever order they end.
+ */
+final class Runner {
+  private static final String METRICS = "metrics.jsonl";
+  private static final String COST = "cost.jsonl";
+  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+  private final FoldData data;
+  private final RunFolder folder;
+  private final Progress progress;
+
+  Runner(FoldData data, RunFolder folder, Progress progress) {
+    this.data = data;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs cells.
+   *
+   * @return the results of all cells, finished earlier or now, in the order of {@code cells}
+   */
+  List<CellResult> run(List<Cell> cells, int threads) throws IOException, InterruptedException {
+    Map<String, CellResult> finished = new HashMap<>();
+    for (CellResult result : folder.readJsonLines(METRICS, CellResult.class)) {
+      finished.put(result.cell(), result);
+    }
+    List<Cell> open =
+        cells.stream()
+            .filter(cell -> !finished.containsKey(cell.name()))
+            .sorted(longestFirst())
+            .toList();
+    progress.start(open.size());
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<CellResult>> running = new ArrayList<>();
+      for (Cell cell : open) {
+        running.add(pool.submit(() -> runAndRecord(cell)));
+      }
+      for (Future<CellResult> future : running) {
+        CellResult result = future.get();
+        finished.put(result.cell(), result);
+      }
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } finally {
+      pool.shutdownNow();
+      progress.close();
+    }
+    List<CellResult> results = cells.stream().map(cell -> finished.get(cell.name())).toList();
+    folder.writeJsonLines(METRICS, results);
+    sortCost(cells);
+    return results;
+  }
+
+  /** Networks before the rest and late folds before early ones, so that no long cell is left alone at the end. */
+  private static Comparator<Cell> longestFirst() {
+    return Comparator.comparing((Cell cell) -> !cell.entry().factory().gradientTrained())
+        .thenComparing(cell -> -cell.fold().number());
+  }
+
+  private CellResult runAndRecord(Cell cell) throws IOException {
+    progress.cellStarted(cell.name());
+    CellRunner runner =
+        new CellRunner(
+            data,
+            (which, phase, epoch, epochs) ->
+                progress.epochEnded(
+                    which.name() + (phase.equals("refit") ? " refit" : ""),
+                    epoch.number(),
+                    epochs,
+                    epoch.trainingLoss(),
+                    epoch.validationLoss()));
+    Path work = folder.startCell(cell.name());
+    CellResult result;
+    try {
+      CellRunner.Outcome outcome = runner.run(cell, work);
+      result = outcome.result();
+      folder.finishCell(cell.name(), work);
+      folder.appendJsonLine(COST, outcome.cost());
+    } catch (FitFailedException e) {
+      LOG.warn("{} failed: {}", cell.name(), e.getMessage());
+      result = CellResult.failed(cell, e.getMessage());
+    }
+    folder.appendJsonLine(METRICS, result);
+    progress.cellEnded(cell.name(), summary(result));
+    // ND4J frees native arrays when Java collects; a finished model leaves most
+    System.gc();
+    return result;
+  }
+
+  private String summary(CellResult result) {
+    if (!result.ok()) {
+      return "failed: " + result.error();
+    }
+    String first = data.frame().schema().targets().get(0);
+    Double error = result.metrics().get(first).get("log1p-mae");
+    return error == null
+        ? "no outcomes"
+        : String.format(Locale.ROOT, "log1p MAE of %s %.4f", first, error);
+  }
+
+  private void sortCost(List<Cell> cells) throws IOException {
+    Map<String, CellRunner.Cost> costs = new HashMap<>();
+    for (CellRunner.Cost cost : folder.readJsonLines(COST, CellRunner.Cost.class)) {
+      costs.put(cost.cell(), cost);
+    }
+    folder.writeJsonLines(
+        COST,
+        cells.stream().map(cell -> costs.get(cell.name())).filter(cost -> cost != null).toList());
+  }
+
+  private static RuntimeException rethrown(Throwable cause) throws IOException {
+    if (cause instanceof IOException io) {
+      throw io;
+    }
+    if (cause instanceof UncheckedIOException unchecked) {
+      throw unchecked.getCause();
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException runtime
+        ? runtime
+        : new IllegalStateException("a cell failed", cause);
+  }
+}
