@@ -1,0 +1,211 @@
+package org.groundswell.data;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The rows of RFC 4180 text, one after the other, in bounded memory and whatever the text is.
+ *
+ * <p>What sets it apart from a library's reader is what happens after a quote that is never closed:
+ * such a reader swallows the following rows into one field, or gives up. Here a row that runs over
+ * several lines must be flawless (closed within {@value #MAX_CHARS} characters, as many fields as
+ * the header, no stray quote); otherwise only its first line is broken, and reading goes on at the
+ * next line. An intact row holds an even number of quotes, so it can be swallowed only between two
+ * broken rows that together look like one flawless row.
+ *
+ * <p>The cost stays linear: each line that opens a quote by itself ends a field of the row that
+ * tries to swallow it, and a row with too many fields is given up.
+ *
+ * <p>Liberal in what harms nobody: lines end in CRLF, LF or CR, empty lines are passed over, and in
+ * a row of one line a quote within an unquoted field is a character like others.
+ */
+final class CsvRows {
+  static final int MAX_CHARS = 1 << 20;
+
+  private enum At {
+    FIELD_START,
+    PLAIN,
+    QUOTED,
+    QUOTE_IN_QUOTED
+  }
+
+  private final Reader in;
+  private final char[] buffer = new char[1 << 16];
+  private int position;
+  private int limit;
+  private final Deque<String> again = new ArrayDeque<>();
+  private long linesTaken;
+  private int columns = Integer.MAX_VALUE;
+
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> fields = new ArrayList<>();
+  private final StringBuilder field = new StringBuilder();
+  private At at = At.FIELD_START;
+  private boolean strayQuote;
+
+  CsvRows(Reader in) {
+    this.in = in;
+  }
+
+  /** Sets how many fields a row has from here on. */
+  void expect(int columns) {
+    this.columns = columns;
+  }
+
+  /** The next row, or nothing at the end. */
+  Optional<CsvRow> next() throws IOException {
+    lines.clear();
+    fields.clear();
+    field.setLength(0);
+    at = At.FIELD_START;
+    strayQuote = false;
+    String line;
+    do {
+      line = takeLine();
+    } while (!line.isEmpty() && withoutBreak(line).isEmpty());
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    long first = linesTaken;
+    int chars = 0;
+    while (true) {
+      lines.add(line);
+      chars += line.length();
+      if (chars > MAX_CHARS) {
+        return broken(first, lines.size() == 1 ? Reason.ROW_TOO_LONG : Reason.UNBALANCED_QUOTE);
+      }
+      if (!scan(line)) {
+        return broken(first, Reason.UNBALANCED_QUOTE);
+      }
+      if (at != At.QUOTED) {
+        break;
+      }
+      line = takeLine();
+      if (line.isEmpty() || fields.size() >= columns) {
+        if (!line.isEmpty()) {
+          lines.add(line);
+        }
+        return broken(first, Reason.UNBALANCED_QUOTE);
+      }
+    }
+    endField();
+    if (lines.size() > 1 && strayQuote) {
+      return broken(first, Reason.UNBALANCED_QUOTE);
+    }
+    boolean isHeader = columns == Integer.MAX_VALUE;
+    if (lines.size() > 1 && fields.size() != columns && !isHeader) {
+      return broken(first, Reason.WRONG_FIELD_COUNT);
+    }
+    return Optional.of(new CsvRow.Whole(first, withoutBreak(String.join("", lines)), fields));
+  }
+
+  /** Only the first line is broken; the others are read again. */
+  private Optional<CsvRow> broken(long first, Reason reason) {
+    for (int k = lines.size() - 1; k > 0; k--) {
+      again.addFirst(lines.get(k));
+    }
+    linesTaken = first;
+    return Optional.of(new CsvRow.Broken(first, withoutBreak(lines.get(0)), reason));
+  }
+
+  /** Goes on through a line; false if a closing quote is followed by something else than an end. */
+  private boolean scan(String line) {
+    int end = withoutBreak(line).length();
+    for (int k = 0; k < line.length(); k++) {
+      char c = line.charAt(k);
+      switch (at) {
+        case FIELD_START, PLAIN -> {
+          if (k >= end) {
+            return true;
+          } else if (c == ',') {
+            endField();
+          } else if (c == '"' && at == At.FIELD_START) {
+            at = At.QUOTED;
+          } else {
+            strayQuote |= c == '"';
+            at = At.PLAIN;
+            field.append(c);
+          }
+        }
+        case QUOTED -> {
+          if (c == '"') {
+            at = At.QUOTE_IN_QUOTED;
+          } else {
+            field.append(c);
+          }
+        }
+        case QUOTE_IN_QUOTED -> {
+          if (k >= end) {
+            return true;
+          } else if (c == '"') {
+            field.append(c);
+            at = At.QUOTED;
+          } else if (c == ',') {
+            endField();
+          } else {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private void endField() {
+    fields.add(field.toString());
+    field.setLength(0);
+    at = At.FIELD_START;
+  }
+
+  private static String withoutBreak(String line) {
+    int end = line.length();
+    if (end > 0 && line.charAt(end - 1) == '\n') {
+      end--;
+    }
+    if (end > 0 && line.charAt(end - 1) == '\r') {
+      end--;
+    }
+    return line.substring(0, end);
+  }
+
+  /** The next line with its break, empty at the end of the text. */
+  private String takeLine() throws IOException {
+    String line = again.isEmpty() ? readLine() : again.removeFirst();
+    if (!line.isEmpty()) {
+      linesTaken++;
+    }
+    return line;
+  }
+
+  /** Reads a line with its break; what goes beyond the longest row is passed over. */
+  private String readLine() throws IOException {
+    StringBuilder line = new StringBuilder(160);
+    while (position < limit || fill()) {
+      char c = buffer[position++];
+      if (line.length() <= MAX_CHARS) {
+        line.append(c);
+      }
+      if (c == '\n') {
+        break;
+      }
+      if (c == '\r') {
+        if ((position < limit || fill()) && buffer[position] == '\n') {
+          line.append(buffer[position++]);
+        }
+        break;
+      }
+    }
+    return line.toString();
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = Math.max(0, in.read(buffer, 0, buffer.length));
+    return limit > 0;
+  }
+}

@@ -1,0 +1,192 @@
+package org.groundswell.data;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.groundswell.post.Post;
+
+/**
+ * Which column of a file is what, and how a row becomes a post. Two layouts are known, by their
+ * headers: the canonical one and that of Reddit submissions.
+ */
+final class Layout {
+  private static final Set<String> CANONICAL =
+      Set.of(
+          "id",
+          "author",
+          "created_utc",
+          "text",
+          "likes",
+          "shares",
+          "comments",
+          "is_repost",
+          "is_reply");
+  private static final Set<String> REDDIT =
+      Set.of("id", "subreddit", "created_utc", "title", "selftext", "score", "num_comments");
+
+  /** Fifteen digits at most: from 2^53 on a double is no longer exact, and nobody earns as much. */
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,15}");
+
+  private static final Pattern NEGATIVE = Pattern.compile("-[0-9]{1,15}");
+
+  private static final int MAX_NAME_CHARS = 256;
+
+  private final List<String> header;
+  private final boolean reddit;
+  private final List<String> ignored = new ArrayList<>();
+
+  private Layout(List<String> header, boolean reddit) {
+    this.header = header;
+    this.reddit = reddit;
+    for (String name : header) {
+      if (!(reddit ? REDDIT : CANONICAL).contains(name)) {
+        ignored.add(name);
+      }
+    }
+  }
+
+  /**
+   * Recognises a header.
+   *
+   * @throws DataException if a required column is missing or a known one stands there twice
+   */
+  static Layout of(Path file, List<String> names) {
+    List<String> header = names.stream().map(String::strip).toList();
+    boolean reddit =
+        header.contains("subreddit") && header.contains("title") && !header.contains("text");
+    List<String> required =
+        reddit
+            ? List.of("id", "subreddit", "created_utc", "title")
+            : List.of("id", "author", "created_utc");
+    for (String name : required) {
+      if (!header.contains(name)) {
+        throw new DataException(
+            "%s, line 1: no column '%s' in the header %s. It needs %s%s; see data/README.md."
+                .formatted(
+                    file,
+                    name,
+                    Quarantine.shorten(header.toString(), 300),
+                    required,
+                    header.size() == 1 ? ", separated by commas" : ""));
+      }
+    }
+    for (String name : reddit ? REDDIT : CANONICAL) {
+      if (header.indexOf(name) != header.lastIndexOf(name)) {
+        throw new DataException(
+            "%s, line 1: the header names the column '%s' twice. Rename or remove one."
+                .formatted(file, name));
+      }
+    }
+    return new Layout(header, reddit);
+  }
+
+  int columns() {
+    return header.size();
+  }
+
+  /** The columns of the file that mean nothing here, in its order. */
+  List<String> ignored() {
+    return List.copyOf(ignored);
+  }
+
+  /** Makes a post of a row. */
+  Post post(List<String> row) throws BadRowException {
+    if (row.size() != columns()) {
+      throw new BadRowException(
+          Reason.WRONG_FIELD_COUNT, "", row.size() + " fields in place of " + columns());
+    }
+    String id = name(row, "id");
+    if (reddit) {
+      String title = value(row, "title");
+      String body = value(row, "selftext");
+      return new Post(
+          id,
+          name(row, "subreddit"),
+          time(row),
+          body.isEmpty() ? title : title + "\n" + body,
+          negativeScore(row) ? 0 : count(row, "score"),
+          Double.NaN,
+          count(row, "num_comments"),
+          false,
+          false);
+    }
+    return new Post(
+        id,
+        name(row, "author"),
+        time(row),
+        value(row, "text"),
+        count(row, "likes"),
+        count(row, "shares"),
+        count(row, "comments"),
+        flag(row, "is_repost"),
+        flag(row, "is_reply"));
+  }
+
+  /** Whether down-votes outnumber up-votes; such a score is taken as 0. */
+  boolean negativeScore(List<String> row) {
+    return reddit && NEGATIVE.matcher(value(row, "score").strip()).matches();
+  }
+
+  /**
+   * Whether a line within a text could be a row of this file: a sign that two unbalanced quotes
+   * have swallowed rows between them.
+   */
+  boolean looksLikeRow(String line) {
+    List<String> pieces = List.of(line.split(",", -1));
+    return pieces.size() >= columns()
+        && Timestamps.parse(pieces.get(header.indexOf("created_utc"))).isPresent();
+  }
+
+  private String value(List<String> row, String column) {
+    int at = header.indexOf(column);
+    return at < 0 ? "" : row.get(at);
+  }
+
+  private String name(List<String> row, String column) throws BadRowException {
+    String name = value(row, column).strip();
+    if (name.isEmpty()) {
+      throw new BadRowException(Reason.MISSING_VALUE, column, "");
+    }
+    if (name.length() > MAX_NAME_CHARS) {
+      throw new BadRowException(Reason.VALUE_TOO_LONG, column, name);
+    }
+    return name;
+  }
+
+  private Instant time(List<String> row) throws BadRowException {
+    String text = value(row, "created_utc");
+    Optional<Instant> time = Timestamps.parse(text);
+    if (time.isEmpty()) {
+      throw new BadRowException(Reason.BAD_TIME, "created_utc", text);
+    }
+    return time.get();
+  }
+
+  private double count(List<String> row, String column) throws BadRowException {
+    String text = value(row, column).strip();
+    if (text.isEmpty()) {
+      return Double.NaN;
+    }
+    // data frames with missing values write integers as 12.0
+    String digits = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    if (!COUNT.matcher(digits).matches()) {
+      throw new BadRowException(Reason.BAD_COUNT, column, text);
+    }
+    return Long.parseLong(digits);
+  }
+
+  private boolean flag(List<String> row, String column) throws BadRowException {
+    String text = value(row, column).strip();
+    if (text.isEmpty() || text.equals("0") || text.equalsIgnoreCase("false")) {
+      return false;
+    }
+    if (text.equals("1") || text.equalsIgnoreCase("true")) {
+      return true;
+    }
+    throw new BadRowException(Reason.BAD_FLAG, column, text);
+  }
+}

@@ -1,0 +1,179 @@
+package org.groundswell.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.groundswell.post.Post;
+import org.groundswell.post.PostChunk;
+
+/**
+ * Reads posts from a CSV file (RFC 4180, UTF-8, one header line) in chunks, so that a file may be
+ * larger than memory: only the ids stay, to find duplicates.
+ *
+ * <p>The canonical columns are {@code
+ * id,author,created_utc,text,likes,shares,comments,is_repost,is_reply} in any order; the first
+ * three are required, empty counts and missing columns are unknown. Reddit submissions ({@code
+ * id,subreddit,created_utc,title,selftext,score,num_comments}) are recognised by their header: the
+ * subreddit is the author, title and selftext the text, the score the likes.
+ *
+ * <p>A row that can't become a post is never dropped silently: it goes to the quarantine file, and
+ * each row of the file is counted there or among the posts.
+ */
+public final class PostReader {
+  static final int CHUNK_POSTS = 4096;
+
+  private final Path file;
+  private final Quarantine quarantine;
+  private final Consumer<PostChunk> into;
+  private final Set<String> ids = new HashSet<>();
+  private final List<Post> chunk = new ArrayList<>();
+  private final Map<String, Long> notes = new TreeMap<>();
+  private long rowsIn;
+  private long read;
+  private String firstBad = "";
+
+  private PostReader(Path file, Quarantine quarantine, Consumer<PostChunk> into) {
+    this.file = file;
+    this.quarantine = quarantine;
+    this.into = into;
+  }
+
+  /**
+   * Reads a file from beginning to end.
+   *
+   * @param quarantineFile where bad rows go ({@code line,reason,field,value,raw}); made only if
+   *     there are any, and the one of an earlier read is removed
+   * @param into gets the posts in the order of the file, 4096 at a time
+   * @throws DataException if the file is missing, empty, not UTF-8 at all, has no usable header or
+   *     not a single good row
+   */
+  public static ReadSummary read(Path file, Path quarantineFile, Consumer<PostChunk> into) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "%s: %s. Check the path of the data file."
+              .formatted(file, Files.isDirectory(file) ? "is a folder" : "there is no such file"));
+    }
+    if (file.toAbsolutePath().normalize().equals(quarantineFile.toAbsolutePath().normalize())) {
+      throw new DataException(
+          "%s is both the data file and its quarantine. Choose another place for the quarantine."
+              .formatted(file));
+    }
+    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+        Quarantine quarantine = new Quarantine(quarantineFile)) {
+      passByteOrderMark(file, bytes);
+      // malformed bytes become U+FFFD
+      CsvRows rows = new CsvRows(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+      return new PostReader(file, quarantine, into).readAll(rows);
+    } catch (IOException e) {
+      throw new DataException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static void passByteOrderMark(Path file, InputStream bytes) throws IOException {
+    bytes.mark(3);
+    byte[] start = bytes.readNBytes(3);
+    int first = start.length < 2 ? 0 : (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
+    if (first == 0xFEFF || first == 0xFFFE) {
+      throw new DataException("%s is UTF-16. Save it as UTF-8.".formatted(file));
+    }
+    if (first != 0xEFBB || start.length < 3 || (start[2] & 0xFF) != 0xBF) {
+      bytes.reset();
+    }
+  }
+
+  private ReadSummary readAll(CsvRows rows) throws IOException {
+    Layout layout = header(rows);
+    for (Optional<CsvRow> row = rows.next(); row.isPresent(); row = rows.next()) {
+      rowsIn++;
+      if (row.get() instanceof CsvRow.Whole whole) {
+        take(whole, layout);
+      } else if (row.get() instanceof CsvRow.Broken broken) {
+        reject(broken, broken.reason(), "", "");
+      }
+    }
+    if (read == 0) {
+      throw new DataException(
+          rowsIn == 0
+              ? "%s has a header but no rows. Check how it was exported.".formatted(file)
+              : "%s: not one of %d rows could be read (%s); the first: %s. Times look like %s, counts like 12; see data/README.md."
+                  .formatted(file, rowsIn, quarantine.reasons(), firstBad, Timestamps.EXAMPLES));
+    }
+    pass();
+    return new ReadSummary(
+        rowsIn, read, quarantine.rows(), quarantine.reasons(), notes, layout.ignored());
+  }
+
+  private Layout header(CsvRows rows) throws IOException {
+    Optional<CsvRow> header = rows.next();
+    if (header.isEmpty()) {
+      throw new DataException(
+          "%s is empty. It needs a header line and rows; see data/README.md.".formatted(file));
+    }
+    if (!(header.get() instanceof CsvRow.Whole names)) {
+      throw new DataException(
+          "%s, line %d: the header can't be taken apart: %s. Check its quotes."
+              .formatted(file, header.get().line(), Quarantine.shorten(header.get().raw(), 200)));
+    }
+    Layout layout = Layout.of(file, names.fields());
+    rows.expect(layout.columns());
+    return layout;
+  }
+
+  private void take(CsvRow.Whole row, Layout layout) {
+    try {
+      Post post = layout.post(row.fields());
+      if (!ids.add(post.id())) {
+        throw new BadRowException(Reason.DUPLICATE_ID, "id", post.id());
+      }
+      read++;
+      note("negative-score", layout.negativeScore(row.fields()));
+      note("replacement-character", row.raw().indexOf('\uFFFD') >= 0);
+      note("row-like-text", row.raw().lines().skip(1).anyMatch(layout::looksLikeRow));
+      chunk.add(post);
+      if (chunk.size() == CHUNK_POSTS) {
+        pass();
+      }
+    } catch (BadRowException bad) {
+      reject(row, bad.reason(), bad.field(), bad.value());
+    }
+  }
+
+  private void note(String kind, boolean seen) {
+    if (seen) {
+      notes.merge(kind, 1L, Long::sum);
+    }
+  }
+
+  private void reject(CsvRow row, Reason reason, String field, String value) {
+    if (firstBad.isEmpty()) {
+      firstBad =
+          "line %d, %s%s"
+              .formatted(
+                  row.line(),
+                  reason.label(),
+                  field.isEmpty() && value.isEmpty()
+                      ? ""
+                      : " %s '%s'".formatted(field, Quarantine.shorten(value, 100)));
+    }
+    quarantine.add(row, reason, field, value);
+  }
+
+  private void pass() {
+    if (!chunk.isEmpty()) {
+      into.accept(new PostChunk(chunk));
+      chunk.clear();
+    }
+  }
+}

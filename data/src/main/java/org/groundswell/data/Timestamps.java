@@ -1,0 +1,54 @@
+package org.groundswell.data;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Instants written as text: {@code 2024-03-01T12:30:00Z}, the same with an offset ({@code +01:00},
+ * {@code +0100}), without a zone (then UTC), with a space in place of the T, with or without
+ * seconds and their fraction.
+ */
+final class Timestamps {
+  static final String EXAMPLES = "2024-03-01T12:30:00Z, 2024-03-01T13:30:00+01:00";
+
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+
+  private static final DateTimeFormatter FORMAT =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .appendPattern("['T'][' ']")
+          .append(DateTimeFormatter.ISO_LOCAL_TIME)
+          .appendPattern("[XXX][XX]")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
+  private Timestamps() {}
+
+  /** The instant, or nothing if it is none or not between 1970 and 2200. */
+  static Optional<Instant> parse(String text) {
+    try {
+      TemporalAccessor parsed =
+          FORMAT.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from);
+      Instant instant =
+          parsed instanceof OffsetDateTime withOffset
+              ? withOffset.toInstant()
+              : ((LocalDateTime) parsed).toInstant(ZoneOffset.UTC);
+      // beyond these a number of milliseconds may overflow, and nobody posted
+      return instant.isBefore(EARLIEST) || !instant.isBefore(LATEST)
+          ? Optional.empty()
+          : Optional.of(instant);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}
