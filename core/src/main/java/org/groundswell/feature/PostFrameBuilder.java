@@ -1,0 +1,130 @@
+package org.groundswell.feature;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.groundswell.frame.Column;
+import org.groundswell.frame.Frame;
+import org.groundswell.frame.Schema;
+import org.groundswell.post.Post;
+import org.groundswell.post.PostChunk;
+
+/**
+ * Makes a frame of posts, chunk by chunk: a row a post, its author the group, 1 the stratum of a
+ * reply. A post's text is let go once its features are made.
+ */
+public final class PostFrameBuilder {
+  /** The targets a post can have, in the order of {@link Post}. */
+  public static final List<String> TARGETS = List.of("likes", "shares", "comments");
+
+  private final List<PostFeatures> ofPost;
+  private final List<AsOfFeatures> asOf;
+  private final List<Column> asOfColumns;
+  private final List<ToDoubleFunction<Post>> counts;
+  private final Frame.Builder rows;
+
+  /** The row being made. */
+  private final float[] known;
+
+  /**
+   * @param ofPost extractors whose columns come first
+   * @param asOf extractors whose columns follow
+   * @param targets some of {@link #TARGETS}, the first being the one that counts most
+   * @param labelDelay how long after a post its counts are taken to be known
+   * @throws IllegalArgumentException if a target is unknown or a column comes twice
+   */
+  public PostFrameBuilder(
+      List<PostFeatures> ofPost,
+      List<AsOfFeatures> asOf,
+      List<String> targets,
+      Duration labelDelay) {
+    this.ofPost = List.copyOf(ofPost);
+    this.asOf = List.copyOf(asOf);
+    counts = targets.stream().map(PostFrameBuilder::count).toList();
+    List<Column> columns = new ArrayList<>();
+    ofPost.forEach(features -> columns.addAll(features.columns()));
+    known = new float[columns.size()];
+    rows = Frame.builder(new Schema(columns, targets), labelDelay);
+    asOf.forEach(features -> columns.addAll(features.columns()));
+    // a column that comes twice is refused here, before a file is read
+    Schema all = new Schema(columns, targets);
+    asOfColumns = all.known().subList(known.length, columns.size());
+  }
+
+  private static ToDoubleFunction<Post> count(String target) {
+    return switch (target) {
+      case "likes" -> Post::likes;
+      case "shares" -> Post::shares;
+      case "comments" -> Post::comments;
+      default ->
+          throw new IllegalArgumentException(
+              "no target '" + target + "' of a post; there are " + TARGETS);
+    };
+  }
+
+  /**
+   * Adds posts, in any order.
+   *
+   * @throws IllegalArgumentException if an extractor leaves a value missing that may not be
+   */
+  public PostFrameBuilder add(PostChunk chunk) {
+    for (Post post : chunk.posts()) {
+      // what an extractor forgets to write must not be the last post's value
+      Arrays.fill(known, Float.NaN);
+      int at = 0;
+      for (PostFeatures features : ofPost) {
+        features.write(post, known, at);
+        at += features.columns().size();
+      }
+      double[] targets = counts.stream().mapToDouble(count -> count.applyAsDouble(post)).toArray();
+      rows.add(post.id(), post.author(), post.createdAt(), post.reply() ? 1 : 0, known, targets);
+    }
+    return this;
+  }
+
+  /** Sets the end of the collection; without it, it is the newest post's instant. */
+  public PostFrameBuilder collectedUntil(Instant instant) {
+    rows.collectedUntil(instant);
+    return this;
+  }
+
+  /**
+   * The frame of all posts so far.
+   *
+   * @throws IllegalArgumentException if there is no post, or an extractor leaves a value missing
+   *     that may not be
+   */
+  public Frame build() {
+    Frame frame = rows.build();
+    return asOfColumns.isEmpty() ? frame : frame.withKnown(asOfColumns, asOfValues(frame));
+  }
+
+  private float[] asOfValues(Frame frame) {
+    int width = asOfColumns.size();
+    float[] all = new float[Math.multiplyExact(frame.rows(), width)];
+    int first = 0;
+    for (AsOfFeatures features : asOf) {
+      int own = features.columns().size();
+      float[] values = features.compute(frame);
+      for (int row = 0; row < frame.rows(); row++) {
+        for (int c = 0; c < own; c++) {
+          float value = values[row * own + c];
+          check(frame, row, features.columns().get(c), value);
+          all[row * width + first + c] = value;
+        }
+      }
+      first += own;
+    }
+    return all;
+  }
+
+  private static void check(Frame frame, int row, Column column, float value) {
+    if (Float.isInfinite(value) || (Float.isNaN(value) && !column.nullable())) {
+      throw new IllegalArgumentException(
+          "row '%s' has %s in column '%s'".formatted(frame.id(row), value, column.name()));
+    }
+  }
+}
