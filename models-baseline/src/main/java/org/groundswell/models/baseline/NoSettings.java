@@ -1,0 +1,4 @@
+package org.groundswell.models.baseline;
+
+/** The configuration of a model that has nothing to set. */
+public record NoSettings() {}
