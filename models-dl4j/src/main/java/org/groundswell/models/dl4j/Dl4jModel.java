@@ -1,0 +1,248 @@
+package org.groundswell.models.dl4j;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.groundswell.model.Fit;
+import org.groundswell.model.FitListener;
+import org.groundswell.model.GradientModel;
+import org.groundswell.model.ModelSpec;
+import org.groundswell.model.Stopping;
+import org.groundswell.model.WeightsFile;
+import org.groundswell.window.Batch;
+import org.groundswell.window.ScaledFrame;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A model whose forecast is the output of a DL4J {@link MultiLayerNetwork}.
+ *
+ * <p>The last layer is a plain layer with identity activation and {@link ModelSpec#outputs} units,
+ * not one of DL4J's output layers: the loss and its gradient by the forecast are those of {@link
+ * org.groundswell.loss.Loss}, and the network carries the gradient on ("external errors"). DL4J's
+ * own updaters, losses, regularisation and random numbers are not used.
+ *
+ * <p>Weight matrices start as Glorot and Bengio (2010) propose: uniform within ±√(6 / (rows +
+ * columns)), drawn from the seed. Biases start as the layers' definition says.
+ *
+ * <p>Dropout is on the network's input only. DL4J's hidden dropout draws from a generator that all
+ * threads share, so two fits at once would not give the bits of one after the other; against
+ * overfitting there is also weight decay.
+ *
+ * <p>Not to be used by two threads at once; several models may be.
+ */
+public final class Dl4jModel implements GradientModel {
+  private static final String BIAS = "_" + DefaultParamInitializer.BIAS_KEY;
+
+  private final String name;
+  private final Map<String, String> configuration;
+  private final ModelSpec spec;
+  private final double dropout;
+  private final Function<Batch, NetworkInput> inputs;
+  private final DataType type;
+  private final MultiLayerNetwork network;
+
+  /**
+   * By parameter array, in the order in which DL4J lays them out flat. DL4J's matrices are column
+   * by column, so a matrix {@code [in, out]} of its is {@code [out, in]} row by row.
+   */
+  private final LinkedHashMap<String, long[]> shapes = new LinkedHashMap<>();
+
+  private final boolean[] decayed;
+  private final float[] initial;
+
+  /**
+   * A fresh model.
+   *
+   * @param name of its factory
+   * @param configuration what was configured, to be saved with the weights
+   * @param dropout probability of an input value to be dropped in training
+   * @param definition of the network; weight matrices are initialised here, whatever it says
+   * @param inputs what the network is given for a batch; called by the thread that trains
+   */
+  public Dl4jModel(
+      String name,
+      Map<String, String> configuration,
+      ModelSpec spec,
+      double dropout,
+      MultiLayerConfiguration definition,
+      Function<Batch, NetworkInput> inputs) {
+    this.name = name;
+    this.configuration = configuration;
+    this.spec = spec;
+    this.dropout = dropout;
+    this.inputs = inputs;
+    type = definition.getDataType();
+    network = new MultiLayerNetwork(definition);
+    network.init();
+    initial = parameters();
+    decayed = new boolean[initial.length];
+    SplittableRandom random = new SplittableRandom(spec.seed()).split();
+    int at = 0;
+    for (Map.Entry<String, INDArray> entry : network.paramTable().entrySet()) {
+      INDArray array = entry.getValue();
+      shapes.put(entry.getKey(), reversed(array.shape()));
+      int end = at + Math.toIntExact(array.length());
+      if (!entry.getKey().endsWith(BIAS)) {
+        double limit = Math.sqrt(6.0 / (array.rows() + array.columns()));
+        for (int k = at; k < end; k++) {
+          initial[k] = (float) random.nextDouble(-limit, limit);
+          decayed[k] = true;
+        }
+      }
+      at = end;
+    }
+    setParameters(initial);
+  }
+
+  @Override
+  public ModelSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public float[] parameters() {
+    return network.params().toFloatVector();
+  }
+
+  @Override
+  public void setParameters(float[] parameters) {
+    try (INDArray values = Nd4j.createFromArray(parameters)) {
+      network.setParams(values);
+    }
+  }
+
+  @Override
+  public boolean[] decayed() {
+    return decayed.clone();
+  }
+
+  @Override
+  public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
+    setParameters(initial);
+    return GradientModel.super.fit(data, rows, stopping, listener);
+  }
+
+  @Override
+  public double gradient(Batch batch, long dropoutSeed, float[] gradient) {
+    NetworkInput input = inputs.apply(batch).dropped(dropout, dropoutSeed);
+    List<INDArray> arrays = new ArrayList<>();
+    try {
+      INDArray features = Nd4j.create(input.values(), input.shape(), type);
+      arrays.add(features);
+      network.setInput(features);
+      if (input.masked()) {
+        INDArray mask = Nd4j.create(input.mask(), input.maskShape(), type);
+        arrays.add(mask);
+        network.setLayerMaskArrays(mask, null);
+      }
+      List<INDArray> activations = network.feedForward(true, false);
+      arrays.addAll(activations);
+      double[] forecast = rowMajor(activations.get(activations.size() - 1));
+      double[] targets = doubles(batch.targets());
+      double[] weights = doubles(batch.weights());
+      INDArray errors =
+          Nd4j.create(
+              spec.loss().gradient(forecast, targets, weights),
+              new long[] {batch.size(), spec.outputs()},
+              type);
+      arrays.add(errors);
+      Pair<Gradient, INDArray> back = network.backpropGradient(errors, null);
+      arrays.add(back.getSecond());
+      float[] flat = back.getFirst().gradient().toFloatVector();
+      System.arraycopy(flat, 0, gradient, 0, flat.length);
+      return spec.loss().value(forecast, targets, weights);
+    } finally {
+      network.clearLayerMaskArrays();
+      network.clear();
+      close(arrays);
+    }
+  }
+
+  @Override
+  public float[] forward(Batch batch) {
+    NetworkInput input = inputs.apply(batch);
+    List<INDArray> arrays = new ArrayList<>();
+    try {
+      INDArray features = Nd4j.create(input.values(), input.shape(), type);
+      arrays.add(features);
+      INDArray output;
+      if (input.masked()) {
+        INDArray mask = Nd4j.create(input.mask(), input.maskShape(), type);
+        arrays.add(mask);
+        output = network.output(features, false, mask, null);
+      } else {
+        output = network.output(features, false);
+      }
+      arrays.add(output);
+      double[] values = rowMajor(output);
+      float[] forecast = new float[values.length];
+      for (int k = 0; k < forecast.length; k++) {
+        forecast[k] = (float) values[k];
+      }
+      return forecast;
+    } finally {
+      close(arrays);
+    }
+  }
+
+  @Override
+  public void save(Path folder) throws IOException {
+    WeightsFile.write(folder, name, configuration, shapes, parameters());
+  }
+
+  @Override
+  public void load(Path folder) throws IOException {
+    setParameters(WeightsFile.read(folder, name, configuration, shapes));
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+
+  private static double[] rowMajor(INDArray matrix) {
+    int columns = matrix.columns();
+    double[] values = new double[Math.toIntExact(matrix.length())];
+    for (int k = 0; k < values.length; k++) {
+      values[k] = matrix.getDouble(k / columns, k % columns);
+    }
+    return values;
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int k = 0; k < values.length; k++) {
+      doubles[k] = values[k];
+    }
+    return doubles;
+  }
+
+  private static long[] reversed(long[] shape) {
+    long[] reversed = new long[shape.length];
+    for (int k = 0; k < shape.length; k++) {
+      reversed[k] = shape[shape.length - 1 - k];
+    }
+    return reversed;
+  }
+
+  /** Gives back native memory now: the collector does not see how much of it there is. */
+  private static void close(List<INDArray> arrays) {
+    for (INDArray array : arrays) {
+      if (array.closeable()) {
+        array.close();
+      }
+    }
+  }
+}
