@@ -1,5 +1,9 @@
 package org.groundswell.experiments.run;
 
+import java.util.Locale;
+import org.groundswell.experiments.config.ExperimentConfig;
+import org.groundswell.experiments.config.ModelCatalog;
+import org.groundswell.experiments.config.ModelEntry;
 import org.groundswell.loss.Loss;
 import org.groundswell.model.Model;
 import org.groundswell.model.ModelFactory;
@@ -13,13 +17,29 @@ import org.groundswell.window.ScaledFrame;
  * @param name unique in the experiment, such as {@code transformer-huber}
  * @param lossName the loss as reports name it
  */
-public record Entry<C extends Record>(
+record Entry<C extends Record>(
     String name,
     ModelFactory<C> factory,
     C configuration,
     String lossName,
     Loss loss,
     TrainingConfig training) {
+
+  /** The competitor that a configuration names. */
+  static Entry<?> of(ExperimentConfig config, ModelEntry entry, ModelCatalog catalog) {
+    return of(config, entry, catalog.factory(entry.model()));
+  }
+
+  private static <C extends Record> Entry<C> of(
+      ExperimentConfig config, ModelEntry entry, ModelFactory<C> factory) {
+    return new Entry<>(
+        entry.name(),
+        factory,
+        factory.configuration().cast(entry.config()),
+        entry.loss().name().toLowerCase(Locale.ROOT),
+        config.losses().loss(entry.loss()),
+        config.training());
+  }
 
   /** A fresh model for the given data. */
   Model create(ScaledFrame data, long seed) {

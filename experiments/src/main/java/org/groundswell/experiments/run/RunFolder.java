@@ -1,9 +1,12 @@
 package org.groundswell.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +35,15 @@ public final class RunFolder {
   private static final String IN_WORK = "in-work";
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().findAndAddModules().enable(SerializationFeature.INDENT_OUTPUT).build();
-  private static final ObjectMapper JSON_LINE = JsonMapper.builder().findAndAddModules().build();
+      jsonMapper().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static final ObjectMapper JSON_LINE = jsonMapper().build();
+
+  private static JsonMapper.Builder jsonMapper() {
+    return JsonMapper.builder()
+        .addModules(new JavaTimeModule(), new Jdk8Module())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
+  }
 
   private final Path folder;
 
@@ -64,8 +74,8 @@ public final class RunFolder {
     writeText(name, JSON.writeValueAsString(value) + "\n");
   }
 
-  public <T> T readJson(String name, Class<T> type) throws IOException {
-    return JSON.readValue(resolve(name).toFile(), type);
+  JsonNode readTree(String name) throws IOException {
+    return JSON.readTree(resolve(name).toFile());
   }
 
   public <T> void writeJsonLines(String name, List<T> values) throws IOException {

@@ -15,8 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs the cells of an experiment that are not finished yet, some side by side, and records each as it ends. The results are the same
@@ -25,16 +23,17 @@ import org.slf4j.LoggerFactory;
 final class Runner {
   private static final String METRICS = "metrics.jsonl";
   private static final String COST = "cost.jsonl";
-  private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
   private final FoldData data;
   private final RunFolder folder;
   private final Progress progress;
+  private final RunLog log;
 
-  Runner(FoldData data, RunFolder folder, Progress progress) {
+  Runner(FoldData data, RunFolder folder, Progress progress, RunLog log) {
     this.data = data;
     this.folder = folder;
     this.progress = progress;
+    this.log = log;
   }
 
   /**
@@ -67,7 +66,6 @@ final class Runner {
       throw rethrown(e.getCause());
     } finally {
       pool.shutdownNow();
-      progress.close();
     }
     List<CellResult> results = cells.stream().map(cell -> finished.get(cell.name())).toList();
     folder.writeJsonLines(METRICS, results);
@@ -101,11 +99,11 @@ final class Runner {
       folder.finishCell(cell.name(), work);
       folder.appendJsonLine(COST, outcome.cost());
     } catch (FitFailedException e) {
-      LOG.warn("{} failed: {}", cell.name(), e.getMessage());
       result = CellResult.failed(cell, e.getMessage());
     }
     folder.appendJsonLine(METRICS, result);
     progress.cellEnded(cell.name(), summary(result));
+    log.note(cell.name() + ": " + summary(result));
     // ND4J frees native arrays when Java collects; a finished model leaves most
     System.gc();
     return result;

@@ -1,0 +1,251 @@
+package org.groundswell.experiments.run;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.groundswell.data.DataException;
+import org.groundswell.data.SampleConfig;
+import org.groundswell.data.SampleGenerator;
+import org.groundswell.evaluate.Fold;
+import org.groundswell.evaluate.FoldTable;
+import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.config.ExperimentConfig;
+import org.groundswell.experiments.config.FeatureGroup;
+import org.groundswell.experiments.config.ModelCatalog;
+import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.machine.Progress;
+import org.groundswell.experiments.machine.Provenance;
+import org.groundswell.experiments.report.Report;
+import org.groundswell.frame.Frame;
+import org.groundswell.window.Windows;
+
+/** One run of an experiment, from the configuration to the report: makes a run folder, or goes on with one. */
+public final class Experiment {
+  private static final String CONFIG = "config.yaml";
+  private static final String DATA = "data.json";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final ExperimentConfig config;
+  private final ModelCatalog catalog;
+  private final RunFolder folder;
+  private final String command;
+  private final PrintStream terminal;
+  private final InstantSource clock;
+  private final RunLog log;
+
+  private Experiment(
+      ExperimentConfig config,
+      ModelCatalog catalog,
+      RunFolder folder,
+      String command,
+      PrintStream terminal,
+      InstantSource clock) {
+    this.config = config;
+    this.catalog = catalog;
+    this.folder = folder;
+    this.command = command;
+    this.terminal = terminal;
+    this.clock = clock;
+    this.log = new RunLog(terminal, folder.resolve("run.log"), clock);
+  }
+
+  /**
+   * A new run.
+   *
+   * @param out where run folders are made
+   * @param command what reproduces the run, for its report
+   */
+  public static Experiment start(
+      ExperimentConfig config,
+      ModelCatalog catalog,
+      Path out,
+      String command,
+      PrintStream terminal,
+      InstantSource clock)
+      throws IOException {
+    String yaml = config.toYaml();
+    String hash = HexFormat.of().toHexDigits(yaml.hashCode());
+    Path path = out.resolve(STAMP.format(clock.instant()) + "_" + config.name() + "_" + hash);
+    for (int k = 2; Files.exists(path); k++) {
+      path = out.resolve(STAMP.format(clock.instant()) + "-" + k + "_" + config.name() + "_" + hash);
+    }
+    RunFolder folder = new RunFolder(path);
+    folder.writeText(CONFIG, yaml);
+    return new Experiment(config, catalog, folder, command, terminal, clock);
+  }
+
+  /**
+   * Goes on with a run that was stopped.
+   *
+   * @throws UsageException if the folder is not an unfinished run
+   */
+  public static Experiment resume(
+      Path path,
+      ExperimentConfig config,
+      ModelCatalog catalog,
+      String command,
+      PrintStream terminal,
+      InstantSource clock) {
+    RunFolder folder = new RunFolder(path);
+    if (folder.finished()) {
+      throw new UsageException(
+          "%s is finished: its report is %s".formatted(path, path.resolve("report/index.html")));
+    }
+    return new Experiment(config, catalog, folder, command, terminal, clock);
+  }
+
+  /** The configuration file of a run folder. */
+  public static Path configOf(Path run) {
+    Path file = run.resolve(CONFIG);
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "%s is not a run folder: it has no %s. -Dresume takes a folder like runs/20260101T120000Z_smoke_0a1b2c3d"
+              .formatted(run, CONFIG));
+    }
+    return file;
+  }
+
+  /** Where the run is written. */
+  public Path path() {
+    return folder.path();
+  }
+
+  /**
+   * Runs what is not finished yet.
+   *
+   * @throws DataException if the data can't be used, or are not those the run began with
+   */
+  public ExitCode run() throws IOException, InterruptedException {
+    log.say("%s: %s".formatted(config.name(), config.question()));
+    log.say("run folder " + folder.path());
+    PostData posts = readPosts();
+    Frame frame = posts.frame();
+    FoldData data =
+        FoldData.of(
+            new Windows(frame, config.window(), config.queryRow()),
+            config.inputs(),
+            config.target());
+    List<Fold> folds = cut(frame);
+    writeProvenance(posts);
+    List<Cell> cells = cells(folds);
+    int threads = Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
+    log.say("%d cells, %d at a time".formatted(cells.size(), threads));
+    List<CellResult> results;
+    try (Progress progress = Progress.to(terminal, clock)) {
+      results = new Runner(data, folder, progress, log).run(cells, threads);
+    }
+    folder.writeJsonLines(
+        "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
+    Report.write(folder.path());
+    folder.writeManifest();
+    log.say("report " + folder.resolve("report/index.html"));
+    long failed = results.stream().filter(result -> !result.ok()).count();
+    if (failed > 0) {
+      log.say("%d of %d cells failed; the report names them".formatted(failed, results.size()));
+    }
+    return failed > 0 ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
+  }
+
+  private PostData readPosts() throws IOException {
+    boolean generated = config.data().posts().isEmpty();
+    Path file =
+        config.data().posts().orElseGet(() -> folder.resolve("data").resolve("generated-sample.csv"));
+    if (generated && !Files.exists(file)) {
+      Files.createDirectories(file.getParent());
+      SampleGenerator.write(
+          file, SampleConfig.defaults().withPosts(config.data().generatedPosts()));
+    }
+    PostData posts =
+        PostData.load(
+            new PostData.Source(
+                file,
+                generated,
+                config.data().contextFile(),
+                config.data().filter(),
+                config.data().targets(),
+                config.features().stream().map(FeatureGroup::key).toList(),
+                config.data().labelDelay(),
+                config.data().contextDelay()),
+            folder.path());
+    PostData.Summary summary = posts.summary();
+    log.say(
+        "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d authors, %s to %s"
+            .formatted(
+                generated ? "GENERATED SAMPLE " : "",
+                summary.file(),
+                summary.rowsIn(),
+                summary.quarantined(),
+                summary.filtered(),
+                summary.rows(),
+                summary.groups(),
+                summary.first(),
+                summary.last()));
+    if (summary.quarantined() > 0) {
+      log.say(
+          "quarantined rows, with line and reason: %s %s"
+              .formatted(folder.resolve("quarantine.csv"), summary.quarantineReasons()));
+    }
+    if (Files.exists(folder.resolve(DATA))) {
+      String began = folder.readTree(DATA).path("sha256").asText();
+      if (!began.equals(summary.sha256())) {
+        throw new DataException(
+            "%s is not the file this run began with: SHA-256 %s, then %s. Put the old file back or begin a new run."
+                .formatted(file, summary.sha256(), began));
+      }
+    }
+    folder.writeJson(DATA, summary);
+    return posts;
+  }
+
+  private List<Fold> cut(Frame frame) throws IOException {
+    List<Fold> folds;
+    try {
+      folds = config.folds().toWalkForward(frame).folds(frame);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "%s: %s".formatted(config.data().file(), e.getMessage()), e);
+    }
+    log.say(FoldTable.text(folds));
+    folder.writeText("folds.csv", FoldTable.csv(folds));
+    Duration gap = config.folds().gap();
+    FoldAudit audit = FoldAudit.of(frame, folds, gap);
+    folder.writeJson("leakage.json", audit);
+    if (!audit.passed()) {
+      throw new IllegalStateException(
+          "folds look ahead; see " + folder.resolve("leakage.json"));
+    }
+    return folds;
+  }
+
+  private void writeProvenance(PostData posts) throws IOException {
+    if (!Files.exists(folder.resolve("provenance.json"))) {
+      folder.writeJson(
+          "provenance.json",
+          Provenance.collect(command, config.seeds(), posts.summary().file()));
+    }
+  }
+
+  private List<Cell> cells(List<Fold> folds) {
+    List<Cell> cells = new ArrayList<>();
+    for (var model : config.models()) {
+      Entry<?> entry = Entry.of(config, model, catalog);
+      for (Fold fold : folds) {
+        for (long seed : config.seeds()) {
+          cells.add(new Cell(entry, fold, seed));
+        }
+      }
+    }
+    return cells;
+  }
+}
