@@ -1,0 +1,117 @@
+package org.groundswell.experiments.config;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.model.TrainingConfig;
+import org.groundswell.scale.TargetTransform;
+import org.groundswell.window.ScaledFrame.InputScaling;
+
+/**
+ * An experiment: which models are compared on which data, and how. Every value is resolved; {@link
+ * #toYaml} writes them all, and {@link Experiments} reads the same configuration from it.
+ *
+ * <p>Whoever leaves history out leaves out both its columns and the observed rows of the window:
+ * without the feature group {@code history} the window is 0, and without a window there is no such
+ * group, whatever was given.
+ *
+ * @param name part of the run folder's name
+ * @param question what the experiment is to answer, in one sentence
+ * @param data which posts
+ * @param window observed rows a window holds
+ * @param queryRow whether the row to be forecast stands last in its window
+ * @param features groups of known columns that models see
+ * @param inputs how known columns are scaled
+ * @param target how targets are transformed
+ * @param folds how the frame is cut
+ * @param training how gradient-trained models are trained
+ * @param losses what losses are parameterised by
+ * @param models the contestants
+ * @param seeds one cell a seed, for models with chance in them
+ * @param primaryMetric what models are ranked by, for the first target
+ * @param threads cells that run at once; 0 stands for as many as there are cores
+ */
+public record ExperimentConfig(
+    String name,
+    String question,
+    DataConfig data,
+    int window,
+    boolean queryRow,
+    List<FeatureGroup> features,
+    InputScaling inputs,
+    TargetTransform.Config target,
+    FoldConfig folds,
+    TrainingConfig training,
+    LossConfig losses,
+    List<ModelEntry> models,
+    List<Long> seeds,
+    Metric primaryMetric,
+    int threads) {
+
+  public ExperimentConfig {
+    checkName(name);
+    if (question.isBlank()) {
+      throw new IllegalArgumentException(
+          "question is blank; say in one sentence what the experiment is to answer");
+    }
+    if (window < 0) {
+      throw new IllegalArgumentException("window %d must not be negative".formatted(window));
+    }
+    boolean history = window > 0 && features.contains(FeatureGroup.HISTORY);
+    window = history ? window : 0;
+    features = features.stream().filter(group -> history || group != FeatureGroup.HISTORY).toList();
+    if (window == 0 && !queryRow) {
+      throw new IllegalArgumentException(
+          "without history and without the query row a window holds nothing. Maybe set queryRow to true.");
+    }
+    checkDistinct("features", features);
+    models = List.copyOf(models);
+    checkDistinct("names of models", models.stream().map(ModelEntry::name).toList());
+    seeds = List.copyOf(seeds);
+    checkDistinct("seeds", seeds);
+    if (models.isEmpty() || seeds.isEmpty() || seeds.contains(0L)) {
+      throw new IllegalArgumentException(
+          "models %s and seeds %s must not be empty, and no seed 0, which means \"no seed\" to ND4J"
+              .formatted(models.stream().map(ModelEntry::name).toList(), seeds));
+    }
+    if (primaryMetric.better() == Metric.Better.NEITHER) {
+      throw new IllegalArgumentException(
+          "primaryMetric %s has no better or worse to rank by".formatted(primaryMetric.key()));
+    }
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "threads %d must not be negative; 0 stands for as many as there are cores"
+              .formatted(threads));
+    }
+  }
+
+  /** Names end up in file names. */
+  static void checkName(String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "name '%s' must be 1 to 64 letters, digits, '.', '_' or '-', a letter or digit first"
+              .formatted(name));
+    }
+  }
+
+  private static void checkDistinct(String what, List<?> values) {
+    Set<Object> seen = new HashSet<>();
+    for (Object value : values) {
+      if (!seen.add(value)) {
+        throw new IllegalArgumentException(
+            "%s must differ but '%s' stands twice in %s".formatted(what, value, values));
+      }
+    }
+  }
+
+  /** Cells that run at once. */
+  public int workers(int cores) {
+    return threads == 0 ? cores : threads;
+  }
+
+  /** Every value, as YAML that {@link Experiments} reads back to an equal configuration. */
+  public String toYaml() {
+    return ConfigMapper.write(this);
+  }
+}

@@ -1,0 +1,24 @@
+package org.groundswell.experiments.config;
+
+import java.util.Locale;
+
+/** Known columns that are used or left out together; see {@code Column.group}. */
+public enum FeatureGroup {
+  /** Hour, weekday and the like of the row's instant. */
+  CALENDAR,
+  /** What the surface of the text shows: length, links, marks. */
+  TEXT,
+  /** What the author had earned so far, and with it the observed rows of the window. */
+  HISTORY,
+  /** What others had posted so far. */
+  COMMUNITY,
+  /** Who the author is. */
+  AUTHOR,
+  /** Whether the post is a reply or repost. */
+  KIND;
+
+  /** The name in configurations and of the columns' group, such as {@code calendar}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,356 @@
+package org.groundswell.experiments.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.WalkForward;
+import org.groundswell.experiments.config.FakeModels.Dropout;
+import org.groundswell.experiments.config.FakeModels.Position;
+import org.groundswell.experiments.config.FakeModels.RidgeConfig;
+import org.groundswell.experiments.config.FakeModels.TransformerConfig;
+import org.groundswell.model.TrainingConfig;
+import org.groundswell.scale.Scaler;
+import org.groundswell.scale.TargetTransform;
+import org.groundswell.window.ScaledFrame.InputScaling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ExperimentsTest {
+  private static final Experiments EXPERIMENTS = new Experiments(FakeModels.CATALOG);
+
+  @TempDir private Path folder;
+
+  private String file(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("mine.yaml"), yaml).toString();
+  }
+
+  private ExperimentConfig read(String yaml) throws IOException {
+    return EXPERIMENTS.read(file(yaml), Overrides.NONE).config();
+  }
+
+  private static Stream<String> bundled() {
+    return EXPERIMENTS.list().stream().map(Experiments.Summary::name);
+  }
+
+  /** A configuration with no value at its default. */
+  private static ExperimentConfig unusual() {
+    return new ExperimentConfig(
+        "2021",
+        "Is: this \"a question\", with #signs and … ?",
+        new DataConfig(
+            "some/posts.csv",
+            500,
+            "true",
+            Duration.ofMinutes(90),
+            Duration.ofDays(7),
+            List.of("mentions"),
+            DataConfig.Replies.ONLY,
+            DataConfig.Reposts.INCLUDE),
+        3,
+        false,
+        List.of(FeatureGroup.KIND, FeatureGroup.HISTORY),
+        new InputScaling(List.of(), List.of(Scaler.MIN_MAX), 2.5, 0),
+        new TargetTransform.Config(
+            false, List.of(Scaler.LOG1P, Scaler.STANDARD), TargetTransform.Form.LEVEL),
+        new FoldConfig(
+            WalkForward.Mode.ROLLING,
+            2,
+            0.25,
+            List.of(
+                Instant.parse("2016-07-01T00:00:00Z"), Instant.parse("2016-07-01T00:00:00.001Z")),
+            Optional.of(Duration.ofDays(30)),
+            Optional.of(Duration.ofDays(400)),
+            0.3,
+            Duration.ofHours(1),
+            7),
+        new TrainingConfig(3, 8, 1.5e-7, TrainingConfig.Schedule.COSINE, 0, 0, 0, 2, 1e-5),
+        new LossConfig(0.75, List.of(0.05, 0.5)),
+        List.of(
+            new ModelEntry(
+                "big",
+                "transformer",
+                LossKind.QUANTILE,
+                new TransformerConfig(8, 1, 1, Position.LEARNED, new Dropout(0.3, 0))),
+            new ModelEntry(
+                "ridge", "ridge", LossKind.MAE, new RidgeConfig(List.of(1e-9, 12345678.9)))),
+        List.of(7L, -3L, 1L << 40),
+        Metric.SPEARMAN,
+        2);
+  }
+
+  @Test
+  void read_whatToYamlWrote_givesTheSame() throws IOException {
+    ExperimentConfig config = unusual();
+    String yaml = config.toYaml();
+    assertThat(read(yaml)).isEqualTo(config);
+    assertThat(read(yaml).toYaml()).isEqualTo(yaml);
+    assertThat(yaml)
+        .contains("schedule: cosine", "learningRate: 0.00000015", "labelDelay: PT1H30M")
+        .contains("name: \"2021\"", "- min-max", "primaryMetric: spearman");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bundled")
+  void read_bundled_roundTrips(String name) throws IOException {
+    ExperimentConfig config = EXPERIMENTS.read(name, Overrides.NONE).config();
+    assertThat(config.name()).isEqualTo(name);
+    assertThat(read(config.toYaml())).isEqualTo(config);
+    assertThat(config.models())
+        .extracting(ModelEntry::name)
+        .endsWith("last-value", "author-median", "ridge", "lightgbm-mae");
+  }
+
+  @ParameterizedTest
+  @MethodSource("bundled")
+  void read_bundledWithRealModels_isAccepted(String name) {
+    ModelCatalog catalog = ModelCatalog.found();
+    assumeTrue(
+        catalog
+            .names()
+            .containsAll(
+                List.of("transformer", "ridge", "lightgbm", "author-median", "last-value")),
+        () -> "skipped: the modules on the class path have the models " + catalog.names());
+    assertThat(new Experiments(catalog).read(name, Overrides.NONE).notes()).isEmpty();
+  }
+
+  @Test
+  void list_bundled_areTheFilesThatThereAre() throws Exception {
+    Path resources =
+        Path.of(Experiments.class.getResource("/experiments/defaults.yaml").toURI()).getParent();
+    List<String> files = new ArrayList<>(bundled().map(name -> name + ".yaml").toList());
+    files.add("defaults.yaml");
+    try (Stream<Path> found = Files.list(resources)) {
+      assertThat(found.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(files);
+    }
+    assertThat(EXPERIMENTS.list()).allMatch(summary -> summary.question().endsWith("?"));
+  }
+
+  @Test
+  void read_fileWithLittleInIt_takesTheRestFromItsBase() throws IOException {
+    // given
+    String yaml =
+        """
+        question: Is more better?
+        base: baselines
+        data: {labelDelay: 7d}
+        models:
+          - base
+          - {model: Transformer, loss: Huber}
+        """
+            .replace("Transformer", "transformer");
+    // when
+    ExperimentConfig config = read(yaml);
+    // then
+    assertThat(config.name()).isEqualTo("mine");
+    assertThat(config.data().labelDelay()).isEqualTo(Duration.ofDays(7));
+    assertThat(config.data().contextDelay()).isEqualTo(Duration.ofHours(24));
+    assertThat(config.training()).isEqualTo(TrainingConfig.defaults());
+    assertThat(config.inputs()).isEqualTo(InputScaling.robust());
+    assertThat(config.target())
+        .isEqualTo(TargetTransform.Config.logRobust(TargetTransform.Form.DEVIATION));
+    assertThat(config.models()).hasSize(5);
+    assertThat(config.models().get(4))
+        .isEqualTo(
+            new ModelEntry(
+                "transformer-huber",
+                "transformer",
+                LossKind.HUBER,
+                FakeModels.TRANSFORMER_DEFAULTS));
+  }
+
+  @Test
+  void read_modelConfig_replacesOnlyWhatItNames() throws IOException {
+    ExperimentConfig config =
+        read(
+            """
+            question: x?
+            models: [{model: transformer, config: {dModel: 32, position: sine-waves, dropout: {attention: 0.5}}}]
+            """);
+    assertThat(config.models().get(0).config())
+        .isEqualTo(new TransformerConfig(32, 4, 2, Position.SINE_WAVES, new Dropout(0.5, 0.1)));
+    assertThat(config.models().get(0).name()).isEqualTo("transformer-mae");
+  }
+
+  @Test
+  void read_withoutHistoryGroup_leavesTheWindowOutAndSaysSo() throws IOException {
+    Experiments.Resolved resolved =
+        EXPERIMENTS.read("baselines", Overrides.parse("features=[text, calendar]"));
+    assertThat(resolved.config().window()).isZero();
+    assertThat(resolved.notes())
+        .hasSize(2)
+        .anyMatch(note -> note.startsWith("window is 0 and not 16: the features lack 'history'"))
+        .anyMatch(note -> note.contains("set target.form to level"));
+    assertThat(resolved.config().toYaml()).contains("window: 0\n");
+    assertThat(read(resolved.config().toYaml())).isEqualTo(resolved.config());
+  }
+
+  @Test
+  void read_windowZero_leavesTheHistoryGroupOutAndSaysSo() {
+    Experiments.Resolved resolved =
+        EXPERIMENTS.read("baselines", Overrides.parse("window=0,target.form=level"));
+    assertThat(resolved.config().features())
+        .doesNotContain(FeatureGroup.HISTORY)
+        .contains(FeatureGroup.AUTHOR);
+    assertThat(resolved.notes())
+        .containsExactly(
+            "feature group 'history' is left out: window is 0, and whoever leaves history out leaves out both");
+  }
+
+  @Test
+  void read_overrides_winInOrder() {
+    ExperimentConfig config =
+        EXPERIMENTS
+            .read(
+                "transformer-huber",
+                Overrides.parse(
+                    "window=5,training.epochs=2, training.epochs=3,folds.cuts=[2016-07-01, 2016-10-01T12:00:00Z],"
+                        + "models.0.config.dModel=48,models.ridge.config.penalties=[2],seeds=[1,2],training.learningRate=1e-2"))
+            .config();
+    assertThat(config.window()).isEqualTo(5);
+    assertThat(config.training().epochs()).isEqualTo(3);
+    assertThat(config.training().learningRate()).isEqualTo(0.01);
+    assertThat(config.folds().cuts())
+        .containsExactly(
+            Instant.parse("2016-07-01T00:00:00Z"), Instant.parse("2016-10-01T12:00:00Z"));
+    assertThat(config.models().get(0).config()).hasFieldOrPropertyWithValue("dModel", 48);
+    assertThat(config.models().get(3).config()).isEqualTo(new RidgeConfig(List.of(2.0)));
+    assertThat(config.seeds()).containsExactly(1L, 2L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.epoch=5 | -Dset: unknown key 'training.epoch'; maybe 'training.epochs'",
+        "epochs=5 | -Dset: unknown key 'epochs'; maybe 'training.epochs'",
+        "trainin.epochs=5 | -Dset: unknown key 'trainin'; maybe 'training'",
+        "models.0.config.dmodell=5 | unknown key 'models.0.config.dmodell'; maybe 'models.0.config.dModel'",
+        "models.0.config.dropout.atention=5 | maybe 'models.0.config.dropout.attention'",
+        "models.9.config.dModel=5 | -Dset: 'models' has no single item '9'; name one by its position, 0 to 4",
+        "models.lightgm.loss=mse | maybe 'lightgbm'",
+        "models.0.model=transfomer | -Dset: there is no model 'transfomer'; maybe 'transformer'",
+        "window.size=5 | -Dset: 'window' holds 16 and so has no key 'size'",
+        "training.epochs=many | -Dset, training.epochs: Cannot deserialize value of type `int` from String \"many\"",
+        "training.epochs=2.5 | -Dset, training.epochs: ",
+        "training.epochs=0 | -Dset, training: epochs 0, batchSize 64",
+        "training=5 | -Dset: 'training' must hold keys (epochs, batchSize",
+        "training.epochs=~ | -Dset: key 'training.epochs' has no value",
+        "queryRow=1 | -Dset, queryRow: ",
+        "data.labelDelay=tomorrow | -Dset, data.labelDelay: 'tomorrow' is not a duration such as PT24H, 24h or 7d",
+        "folds.cuts=[july] | -Dset, folds.cuts.0: 'july' is not an instant such as 2016-07-01",
+        "folds.mode=rolling | -Dset, folds: trainLength belongs to the rolling mode",
+        "folds.testStart=1 | -Dset, folds: count 5 must be positive and testStart 1.0 between 0 and 1",
+        "folds.cuts=[2016-07-02, 2016-07-01] | -Dset, folds: cuts must ascend",
+        "folds.testLength=PT0S | -Dset, folds: testLength PT0S and trainLength none must be positive or none",
+        "training.schedule=exponental | 'exponental' is none of constant, exponential, cosine; maybe 'exponential'",
+        "losses.quantiles=[0.1] | -Dset, losses: quantile levels [0.1] lack 0.5",
+        "losses.huberDelta=0 | -Dset, losses: Huber's delta must be positive but is 0.0",
+        "models.0.config.dModel=5 | -Dset, models.0.config: dModel 5 must be even",
+        "models.0.loss=hubber | -Dset, models.0.loss: 'hubber' is none of mae, mse, huber, quantile; maybe 'huber'",
+        "models.0.name=a/b | -Dset, models.0: name 'a/b' must be 1 to 64 letters",
+        "models=[] | -Dset: 'models' must list at least one",
+        "models=[ridge] | -Dset: 'models.0' must hold keys (name, model, loss, config) but is \"ridge\"",
+        "models=[{loss: mae}] | -Dset: 'models.0' does not say which 'model'",
+        "'models=[{model: ridge},{model: ridge}]' | -Dset: names of models must differ but 'ridge' stands twice",
+        "seeds=[1,0] | -Dset: models [transformer-huber, last-value, author-median, ridge, lightgbm-mae] and seeds [1, 0] must not be empty, and no seed 0",
+        "features=[text,tekst] | -Dset, features.1: 'tekst' is none of calendar, text, history, community, author, kind; maybe 'text'",
+        "features=[text,text] | -Dset: features must differ but 'TEXT' stands twice",
+        "primaryMetric=coverage | -Dset: primaryMetric coverage has no better or worse to rank by",
+        "'window=0,queryRow=false' | -Dset: without history and without the query row a window holds nothing",
+        "data.targets=[] | -Dset, data: targets [] must be one or more different names",
+        "threads=-1 | -Dset: threads -1 must not be negative",
+        "question=' ' | -Dset: question is blank",
+      })
+  void read_overrideThatCannotBe_isRefusedWithTheWayOut(String set, String message) {
+    assertThatThrownBy(() -> EXPERIMENTS.read("transformer-huber", Overrides.parse(set)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "traning: {epochs: 5} | mine.yaml line 3: unknown key 'traning'; maybe 'training'",
+        "training: {epochs: 5, epochs: 6} | mine.yaml line 3: key 'training.epochs' stands here a second time; first in ",
+        "question: again? | mine.yaml line 3: key 'question' stands here a second time",
+        "training: {epochs: 0} | mine.yaml line 3, training: epochs 0",
+        "training: {epochs: [} | not valid YAML",
+        "window: *x | mine.yaml line 3: aliases are not read",
+        "--- | mine.yaml line ",
+        "base: nobody | there is no experiment 'nobody'",
+        "base: smoke.yaml | can't read experiment file 'smoke.yaml'",
+      })
+  void read_fileThatCannotBe_isRefusedWithItsLine(String line, String message) throws IOException {
+    String file = file("question: x?\nmodels: [{model: ridge}]\n" + line + "\n");
+    assertThatThrownBy(() -> EXPERIMENTS.read(file, Overrides.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void read_fileWithoutQuestion_isRefused() throws IOException {
+    String file = file("base: baselines\nmodels: [base]\n");
+    assertThatThrownBy(() -> EXPERIMENTS.read(file, Overrides.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("key 'question' has no value");
+  }
+
+  @Test
+  void read_emptyFile_isRefused() throws IOException {
+    String file = file("# nothing\n");
+    assertThatThrownBy(() -> EXPERIMENTS.read(file, Overrides.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("should hold keys such as 'question'");
+  }
+
+  @Test
+  void read_fileThatIsItsOwnBase_isRefused() throws IOException {
+    String file = file("question: x?\nbase: " + folder.resolve("mine.yaml") + "\n");
+    assertThatThrownBy(() -> EXPERIMENTS.read(file, Overrides.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("is its own base");
+  }
+
+  @Test
+  void read_valueFromTheBase_isBlamedOnTheBase() throws IOException {
+    String base = folder.resolve("base.yaml").toString();
+    Files.writeString(Path.of(base), "models: [{model: ridge}]\n\ntraining: {epochs: -1}\n");
+    String file = file("question: x?\nbase: " + base + "\n");
+    assertThatThrownBy(() -> EXPERIMENTS.read(file, Overrides.NONE))
+        .hasMessageContaining("base.yaml line 3")
+        .hasMessageContaining("epochs -1");
+  }
+
+  @Test
+  void read_unknownName_isRefusedWithNearMissesAndTheListCommand() {
+    assertThatThrownBy(() -> EXPERIMENTS.read("transformer-hubber", Overrides.NONE))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(
+            "there is no experiment 'transformer-hubber'; maybe 'transformer-huber'")
+        .hasMessageContaining("exec:java -Dexp=list");
+  }
+
+  @Test
+  void metrics_keys_areWhatTheConfigurationWrites() {
+    for (Metric metric : Metric.values()) {
+      assertThat(metric.key()).isEqualTo(metric.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+  }
+}

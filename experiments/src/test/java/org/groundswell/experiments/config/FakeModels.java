@@ -1,0 +1,51 @@
+package org.groundswell.experiments.config;
+
+import java.util.List;
+import org.groundswell.model.Model;
+import org.groundswell.model.ModelFactory;
+import org.groundswell.model.ModelSpec;
+
+/** Factories with the names of the real ones, whose modules these tests do without. */
+final class FakeModels {
+  enum Position {
+    SINE_WAVES,
+    LEARNED
+  }
+
+  record Dropout(double attention, double feedForward) {}
+
+  record TransformerConfig(int dModel, int heads, int layers, Position position, Dropout dropout) {
+    TransformerConfig {
+      if (dModel % 2 != 0) {
+        throw new IllegalArgumentException("dModel " + dModel + " must be even");
+      }
+    }
+  }
+
+  record RidgeConfig(List<Double> penalties) {}
+
+  record NoConfig() {}
+
+  static final TransformerConfig TRANSFORMER_DEFAULTS =
+      new TransformerConfig(64, 4, 2, Position.SINE_WAVES, new Dropout(0, 0.1));
+
+  static final ModelCatalog CATALOG =
+      ModelCatalog.of(
+          List.of(
+              new Fake<>("transformer", TransformerConfig.class, TRANSFORMER_DEFAULTS, true),
+              new Fake<>("ridge", RidgeConfig.class, new RidgeConfig(List.of(1.0, 1e-4)), false),
+              new Fake<>("lightgbm", NoConfig.class, new NoConfig(), false),
+              new Fake<>("author-median", NoConfig.class, new NoConfig(), false),
+              new Fake<>("last-value", NoConfig.class, new NoConfig(), false)));
+
+  private FakeModels() {}
+
+  record Fake<C extends Record>(
+      String name, Class<C> configuration, C defaults, boolean gradientTrained)
+      implements ModelFactory<C> {
+    @Override
+    public Model create(C config, ModelSpec spec) {
+      throw new UnsupportedOperationException("a fake makes no models");
+    }
+  }
+}
