@@ -95,8 +95,10 @@ public final class FrameTables {
       throw new DataException("table '%s' has no rows".formatted(table.name()));
     }
     Frame.Builder builder = Frame.builder(columns.schema(), columns.labelDelay());
-    List<Column<?>> known = columns.known().stream().map(c -> column(table, c.name())).toList();
-    List<Column<?>> targets = columns.targets().stream().map(t -> column(table, t)).toList();
+    List<Column<?>> known =
+        columns.known().stream().<Column<?>>map(c -> column(table, c.name())).toList();
+    List<Column<?>> targets =
+        columns.targets().stream().<Column<?>>map(t -> column(table, t)).toList();
     Column<?> instant = column(table, columns.instant());
     float[] knownValues = new float[known.size()];
     double[] targetValues = new double[targets.size()];

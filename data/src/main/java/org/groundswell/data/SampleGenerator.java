@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -151,7 +152,7 @@ public final class SampleGenerator {
     double comments =
         author.level - 2 + 0.8 * common + text.commentsEffect() + 0.35 * random.nextGaussian();
     return new String[] {
-      "sample-%06d".formatted(number),
+      String.format(Locale.ROOT, "sample-%06d", number),
       NAMES.get(slot.author()),
       config.start().plusSeconds(slot.second()).toString(),
       text.text(),
@@ -174,7 +175,7 @@ public final class SampleGenerator {
     int regulars = config.authors() - 1;
     slots.add(new Slot(regularSecond(12), regulars));
     for (int author = 0; author < regulars; author++) {
-      // the first author posts three times as much as the last
+      // the first author posts about three times as much as the last
       double weight = 1 - author / (1.5 * regulars);
       double all = regulars - (regulars - 1) / 3.0;
       int last = (int) ((config.posts() - 1) * weight / all);
