@@ -239,7 +239,8 @@ final class LightGbm implements Model {
       Path file = folder.resolve(fileName(output));
       String text = SavedText.text(file);
       if (!sha256(text).equals(saved.value(fileName(output)))) {
-        throw new IOException(file + " is not what was saved: its SHA-256 differs");
+        throw new IOException(
+            "%s is not what %s says was saved: its SHA-256 differs".formatted(file, FILE));
       }
       texts.add(text);
     }
