@@ -28,4 +28,9 @@ public record SampleConfig(int posts, int authors, long seed, Instant start) {
   public static SampleConfig defaults() {
     return new SampleConfig(3000, 8, 1, Instant.parse("2024-01-01T00:00:00Z"));
   }
+
+  /** The same sample with another number of posts. */
+  public SampleConfig withPosts(int number) {
+    return new SampleConfig(number, authors, seed, start);
+  }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.groundswell.data.PostFilter;
 
 /**
  * Which posts are forecast, and when their counts count as known.
@@ -25,23 +26,10 @@ public record DataConfig(
     Duration labelDelay,
     Duration contextDelay,
     List<String> targets,
-    Replies replies,
-    Reposts reposts) {
+    PostFilter.Replies replies,
+    PostFilter.Reposts reposts) {
   static final String GENERATED = "generated";
   static final String NONE = "none";
-
-  /** What happens to replies. */
-  public enum Replies {
-    INCLUDE,
-    EXCLUDE,
-    ONLY
-  }
-
-  /** What happens to reposts of other people's posts. */
-  public enum Reposts {
-    INCLUDE,
-    EXCLUDE
-  }
 
   public DataConfig {
     targets = List.copyOf(targets);
@@ -70,6 +58,11 @@ public record DataConfig(
   /** The file of posts; empty where the sample is generated. */
   public Optional<Path> posts() {
     return file.equals(GENERATED) ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  /** Which posts of the file are forecast. */
+  public PostFilter filter() {
+    return new PostFilter(replies, reposts);
   }
 
   /** The file of what others posted. */

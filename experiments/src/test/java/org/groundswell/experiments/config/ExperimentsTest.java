@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.groundswell.data.PostFilter;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.evaluate.WalkForward;
 import org.groundswell.experiments.config.FakeModels.Dropout;
@@ -59,8 +60,8 @@ final class ExperimentsTest {
             Duration.ofMinutes(90),
             Duration.ofDays(7),
             List.of("mentions"),
-            DataConfig.Replies.ONLY,
-            DataConfig.Reposts.INCLUDE),
+            PostFilter.Replies.ONLY,
+            PostFilter.Reposts.INCLUDE),
         3,
         false,
         List.of(FeatureGroup.KIND, FeatureGroup.HISTORY),
