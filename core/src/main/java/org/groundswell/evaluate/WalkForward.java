@@ -61,10 +61,19 @@ public record WalkForward(
       throw new IllegalArgumentException(
           "gap %s must not be negative and minTrain %d positive".formatted(gap, minTrain));
     }
+    checkPositive("testLength", testLength);
+    checkPositive("trainLength", trainLength);
     if ((mode == Mode.ROLLING) != trainLength.isPresent()) {
       throw new IllegalArgumentException(
           "trainLength belongs to the rolling mode and to no other; mode is %s and trainLength %s"
               .formatted(mode, trainLength));
+    }
+  }
+
+  private static void checkPositive(String name, Optional<Duration> length) {
+    if (length.isPresent() && (length.get().isNegative() || length.get().isZero())) {
+      throw new IllegalArgumentException(
+          "%s must be positive but is %s".formatted(name, length.get()));
     }
   }
 
@@ -145,7 +154,7 @@ public record WalkForward(
   /** The first row whose label has not matured, gap included, at an instant. */
   private int firstNotMatured(Frame frame, Instant instant) {
     // t + delay + gap <= instant, and with no delay still t < instant
-    Instant newest = instant.minus(frame.labelDelay()).minus(gap).plusMillis(1);
+    Instant newest = instant.minus(frame.labelDelay()).minus(gap).plusNanos(1);
     return frame.firstRowAt(newest.isAfter(instant) ? instant : newest);
   }
 

@@ -172,7 +172,8 @@ public final class Frame {
 
   /** The first row at or after an instant; {@link #rows} if there is none. */
   public int firstRowAt(Instant instant) {
-    long wanted = instant.toEpochMilli();
+    // rows stand at full milliseconds: the first at or after 0.2 ms is the first at or after 1 ms
+    long wanted = instant.plusNanos(999_999).toEpochMilli();
     int position = Arrays.binarySearch(millis, wanted);
     if (position < 0) {
       return -position - 1;
@@ -188,6 +189,7 @@ public final class Frame {
    *
    * @param columns the columns to add
    * @param values {@code [rows, columns]}, row-major, in this frame's row order
+   * @throws IllegalArgumentException if a value is infinite, or missing where it may not be
    */
   public Frame withKnown(List<Column> columns, float[] values) {
     int old = schema.known().size();
@@ -201,6 +203,9 @@ public final class Frame {
     all.addAll(columns);
     float[] wider = new float[Math.multiplyExact(rows(), old + added)];
     for (int row = 0; row < rows(); row++) {
+      for (int c = 0; c < added; c++) {
+        checkKnown(ids[row], columns.get(c), values[row * added + c]);
+      }
       System.arraycopy(known, row * old, wider, row * (old + added), old);
       System.arraycopy(values, row * added, wider, row * (old + added) + old, added);
     }
@@ -215,6 +220,13 @@ public final class Frame {
         stratum,
         wider,
         observed);
+  }
+
+  private static void checkKnown(String id, Column column, float value) {
+    if (Float.isInfinite(value) || (Float.isNaN(value) && !column.nullable())) {
+      throw new IllegalArgumentException(
+          "row '%s' has %s in column '%s'".formatted(id, value, column.name()));
+    }
   }
 
   /** A builder of a frame whose rows may come in any order. */
@@ -286,11 +298,7 @@ public final class Frame {
                     schema.targets().size()));
       }
       for (int c = 0; c < values.length; c++) {
-        Column column = schema.known().get(c);
-        if (Float.isInfinite(values[c]) || (Float.isNaN(values[c]) && !column.nullable())) {
-          throw new IllegalArgumentException(
-              "row '%s' has %s in column '%s'".formatted(id, values[c], column.name()));
-        }
+        checkKnown(id, schema.known().get(c), values[c]);
       }
       for (int t = 0; t < targets.length; t++) {
         if (Double.isInfinite(targets[t])) {
