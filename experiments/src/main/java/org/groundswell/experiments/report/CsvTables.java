@@ -1,0 +1,115 @@
+package org.groundswell.experiments.report;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.groundswell.evaluate.Metric;
+
+/**
+ * The leaderboard and the folds for other programs: every metric with all its digits, empty where
+ * it is absent. Text that a spreadsheet would run as a formula gets an apostrophe in front.
+ */
+final class CsvTables {
+  private static final String FORMULA_STARTS = "=+-@\t\r\n＝＋－＠";
+
+  private final Run run;
+
+  CsvTables(Run run) {
+    this.run = run;
+  }
+
+  String leaderboard(List<Leaderboard> boards) throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        with(
+            keys(),
+            "target",
+            "rank",
+            "entry",
+            "model",
+            "loss",
+            "gradient_trained",
+            "reservation",
+            "primary_metric",
+            "fold_mean",
+            "fold_sd",
+            "folds_won",
+            "skill"));
+    for (Leaderboard board : boards) {
+      for (Place place : board.places()) {
+        lines.add(
+            with(
+                Stream.of(Metric.values()).map(metric -> number(place.metric(metric))),
+                text(board.target()),
+                place.eligible() ? String.valueOf(place.rank()) : "",
+                text(place.name()),
+                text(place.entry().model()),
+                text(place.entry().loss()),
+                String.valueOf(place.entry().gradientTrained()),
+                text(place.reservation()),
+                run.primary().key(),
+                number(place.foldMean()),
+                number(place.foldDeviation()),
+                place.eligible() ? String.valueOf(board.foldsWon(place)) : "",
+                number(place.skill())));
+      }
+    }
+    return written(lines);
+  }
+
+  String byFold() throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        with(keys(), "target", "entry", "model", "loss", "fold", "cut", "seeds", "test_rows"));
+    for (String target : run.targets()) {
+      for (Entry entry : run.entries()) {
+        for (FoldSpan fold : run.folds()) {
+          List<Cell> cells =
+              entry.finished().stream().filter(cell -> cell.fold() == fold.number()).toList();
+          long rows = cells.isEmpty() ? 0 : cells.get(0).testRows().getOrDefault(target, 0L);
+          lines.add(
+              with(
+                  Stream.of(Metric.values())
+                      .map(metric -> number(Place.foldMean(entry, fold.number(), target, metric))),
+                  text(target),
+                  text(entry.name()),
+                  text(entry.model()),
+                  text(entry.loss()),
+                  String.valueOf(fold.number()),
+                  fold.cut().toString(),
+                  String.valueOf(cells.size()),
+                  String.valueOf(rows)));
+        }
+      }
+    }
+    return written(lines);
+  }
+
+  static String text(String value) {
+    return !value.isEmpty() && FORMULA_STARTS.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+  }
+
+  private static Stream<String> keys() {
+    return Stream.of(Metric.values()).map(Metric::key);
+  }
+
+  private static List<String> with(Stream<String> metrics, String... first) {
+    return Stream.concat(Stream.of(first), metrics).toList();
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "" : String.valueOf(value);
+  }
+
+  private static String written(List<List<String>> lines) throws IOException {
+    StringWriter out = new StringWriter();
+    try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out)) {
+      lines.forEach(csv::writeRecord);
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,167 @@
+package org.groundswell.experiments.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.Metric.Better;
+
+/**
+ * The entries of one target by the primary metric over all test rows; entries that may not be
+ * called best come after those that may, without a rank.
+ */
+record Leaderboard(Run run, String target, List<Place> places) {
+  /** Shown beside the primary metric; what is taken in original units decides nothing. */
+  private static final List<Metric> SHOWN =
+      List.of(
+          Metric.LOG1P_MAE,
+          Metric.LOG1P_R2,
+          Metric.SPEARMAN,
+          Metric.DUEL,
+          Metric.LOG1P_PINBALL,
+          Metric.COVERAGE,
+          Metric.MASE,
+          Metric.MAE);
+
+  static Leaderboard of(Run run, String target) {
+    List<Place> places = new ArrayList<>();
+    run.entries().forEach(entry -> places.add(Place.of(run, entry, target)));
+    places.sort(
+        Comparator.comparing((Place place) -> !place.eligible())
+            .thenComparing(Place::value, bestFirst(run.primary())));
+    for (int k = 0; k < places.size() && places.get(k).eligible(); k++) {
+      places.set(k, places.get(k).ranked(k + 1));
+    }
+    return new Leaderboard(run, target, List.copyOf(places));
+  }
+
+  /** Better values first and absent ones last; without a direction all are alike. */
+  static Comparator<Double> bestFirst(Metric metric) {
+    Comparator<Double> order =
+        switch (metric.better()) {
+          case LOWER -> Comparator.naturalOrder();
+          case HIGHER -> Comparator.reverseOrder();
+          case NEITHER -> Comparator.comparing((Double value) -> value.isNaN());
+        };
+    return Comparator.comparing((Double value) -> value.isNaN()).thenComparing(order);
+  }
+
+  List<Place> ranked() {
+    return places.stream().filter(Place::eligible).toList();
+  }
+
+  Optional<Place> best(boolean network) {
+    return ranked().stream()
+        .filter(place -> place.entry().gradientTrained() == network)
+        .findFirst();
+  }
+
+  Optional<Place> authorMedian() {
+    return places.stream()
+        .filter(place -> place.entry().authorMedian() && !Double.isNaN(place.value()))
+        .findFirst();
+  }
+
+  /** In how many folds no ranked entry is better. */
+  int foldsWon(Place place) {
+    Comparator<Double> order = bestFirst(run.primary());
+    int won = 0;
+    for (int fold : place.byFold().keySet()) {
+      double own = place.byFold().get(fold);
+      boolean beaten =
+          ranked().stream()
+              .map(other -> other.byFold().getOrDefault(fold, Double.NaN))
+              .anyMatch(value -> order.compare(value, own) < 0);
+      won += beaten ? 0 : 1;
+    }
+    return won;
+  }
+
+  /** Test rows with an outcome over all folds, one value if all entries have the same. */
+  TreeSet<Long> testRows() {
+    TreeSet<Long> rows = new TreeSet<>();
+    for (Place place : places) {
+      List<Cell> cells = place.entry().finished();
+      if (place.entry().failed().isEmpty() && !cells.isEmpty()) {
+        long seed = cells.get(0).seed();
+        rows.add(
+            cells.stream()
+                .filter(cell -> cell.seed() == seed)
+                .mapToLong(cell -> cell.testRows().getOrDefault(target, 0L))
+                .sum());
+      }
+    }
+    return rows;
+  }
+
+  Table table() {
+    Metric primary = run.primary();
+    List<Metric> metrics =
+        SHOWN.stream()
+            .filter(metric -> metric != primary)
+            .filter(metric -> places.stream().anyMatch(p -> !Double.isNaN(p.metric(metric))))
+            .toList();
+    boolean reserved = places.stream().anyMatch(place -> !place.eligible());
+    List<Table.Column> columns = new ArrayList<>();
+    columns.add(Table.Column.text("entry"));
+    columns.add(Table.Column.number(primary.label(), "primary, all test rows; " + space(primary)));
+    columns.add(Table.Column.number("by fold", "mean ± sd"));
+    columns.add(Table.Column.number("skill", "vs author-median"));
+    metrics.forEach(metric -> columns.add(Table.Column.number(metric.label(), note(metric))));
+    if (reserved) {
+      columns.add(Table.Column.text("no rank because"));
+    }
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (Place place : places) {
+      List<Table.Datum> row = new ArrayList<>();
+      row.add(new Table.Datum(place.name(), place.rank() == 1));
+      row.add(new Table.Datum(Figures.value(place.value()), isBest(place, primary)));
+      row.add(Table.Datum.of(Figures.spread(place.foldMean(), place.foldDeviation())));
+      row.add(Table.Datum.of(Figures.signedPercent(place.skill())));
+      for (Metric metric : metrics) {
+        row.add(new Table.Datum(Figures.value(place.metric(metric)), isBest(place, metric)));
+      }
+      if (reserved) {
+        row.add(Table.Datum.of(place.reservation()));
+      }
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  /** Best of the ranked entries, in metrics that have a direction and a space that can be read. */
+  private boolean isBest(Place place, Metric metric) {
+    if (!place.eligible()
+        || Double.isNaN(place.metric(metric))
+        || metric.better() == Better.NEITHER
+        || (metric != run.primary() && original(metric))) {
+      return false;
+    }
+    Comparator<Double> order = bestFirst(metric);
+    return ranked().stream()
+        .noneMatch(other -> order.compare(other.metric(metric), place.metric(metric)) < 0);
+  }
+
+  private String note(Metric metric) {
+    return metric == Metric.COVERAGE && !Double.isNaN(run.nominalCoverage())
+        ? "nominal " + Figures.value(run.nominalCoverage())
+        : space(metric);
+  }
+
+  private static boolean original(Metric metric) {
+    return space(metric).equals("original units");
+  }
+
+  /** The space a metric is taken in. */
+  static String space(Metric metric) {
+    return switch (metric) {
+      case LOG1P_MAE, LOG1P_RMSE, LOG1P_R2, MSLE, LOG1P_PINBALL -> "log space";
+      case MAE, RMSE, R2, MASE -> "original units";
+      case SPEARMAN -> "ranks";
+      case DUEL -> "pairs";
+      case COVERAGE -> "share of rows";
+    };
+  }
+}

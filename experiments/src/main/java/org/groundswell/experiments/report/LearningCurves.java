@@ -1,0 +1,114 @@
+package org.groundswell.experiments.report;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/** Training and validation loss of a network's cells as small pictures with one common scale. */
+final class LearningCurves {
+  private static final double WIDTH = 230;
+  private static final double HEIGHT = 150;
+  private static final double LEFT = 38;
+  private static final double RIGHT = WIDTH - 8;
+  private static final double TOP = 10;
+  private static final double BOTTOM = HEIGHT - 22;
+  private static final double LOG_FROM = 10;
+  private static final int MOST_POINTS = 120;
+
+  private final CellTables tables;
+
+  LearningCurves(CellTables tables) {
+    this.tables = tables;
+  }
+
+  /** The pictures of some cells of one entry, empty if none has a history. */
+  Html draw(List<Cell> cells) throws IOException {
+    Map<Cell, List<CellTables.Epoch>> histories = new LinkedHashMap<>();
+    for (Cell cell : cells) {
+      List<CellTables.Epoch> epochs = tables.selection(cell);
+      if (!epochs.isEmpty()) {
+        histories.put(cell, epochs);
+      }
+    }
+    double[] losses =
+        histories.values().stream()
+            .flatMap(List::stream)
+            .flatMapToDouble(e -> DoubleStream.of(e.trainingLoss(), e.validationLoss()))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    Html html = new Html();
+    if (losses.length > 0) {
+      double low = losses[0];
+      double high = losses[losses.length - 1];
+      Axis y =
+          low > 0 && high / low > LOG_FROM
+              ? Axis.logarithmic(low, high, BOTTOM, TOP)
+              : Axis.around(low, high, BOTTOM, TOP);
+      html.open("div", "class", "panels");
+      histories.forEach((cell, epochs) -> html.add(panel(cell, epochs, y)));
+      html.close();
+    }
+    return html;
+  }
+
+  private static Html panel(Cell cell, List<CellTables.Epoch> epochs, Axis y) {
+    int last = epochs.get(epochs.size() - 1).number();
+    Axis x = new Axis(Math.min(1, last - 1), last, LEFT + 4, RIGHT - 4, false);
+    Svg svg =
+        new Svg(
+            "chart small",
+            WIDTH,
+            HEIGHT,
+            "Training and validation loss of %s over %s epochs".formatted(cell.name(), last));
+    List<Double> ticks = y.ticks(3);
+    int every = (ticks.size() + 3) / 4;
+    for (int k = 0; k < ticks.size(); k += every) {
+      svg.line("grid", LEFT, y.at(ticks.get(k)), RIGHT, y.at(ticks.get(k)));
+      svg.text("tick end", LEFT - 5, y.at(ticks.get(k)) + 4, Axis.label(ticks.get(k)));
+    }
+    svg.text("tick", LEFT, HEIGHT - 6, "epoch");
+    svg.text("tick end", RIGHT, HEIGHT - 6, String.valueOf(last));
+    svg.stroke("training", "", path(epochs, CellTables.Epoch::trainingLoss, x, y));
+    svg.stroke("validation", "", path(epochs, CellTables.Epoch::validationLoss, x, y));
+    epochs.stream()
+        .filter(epoch -> epoch.number() == Math.round(cell.choice()))
+        .filter(epoch -> Double.isFinite(epoch.validationLoss()))
+        .forEach(
+            epoch ->
+                svg.shape(
+                    "chosen",
+                    Series.circle(x.at(epoch.number()), y.at(epoch.validationLoss()), 4),
+                    "chosen: epoch %s, validation loss %s"
+                        .formatted(epoch.number(), Figures.value(epoch.validationLoss()))));
+    Html html = new Html();
+    html.open("figure").add(svg.done());
+    html.open("figcaption");
+    html.element("b", "fold " + cell.fold() + ", seed " + cell.seed());
+    html.text(
+        ": %s, epoch %s of %s chosen"
+            .formatted(Facts.stopping(cell), Facts.choice(cell.choice()), last));
+    return html.close().close();
+  }
+
+  /** At most so many points, the first and the last among them. */
+  private static String path(
+      List<CellTables.Epoch> epochs, ToDoubleFunction<CellTables.Epoch> loss, Axis x, Axis y) {
+    List<CellTables.Epoch> finite =
+        epochs.stream().filter(epoch -> Double.isFinite(loss.applyAsDouble(epoch))).toList();
+    int points = Math.min(MOST_POINTS, finite.size());
+    StringBuilder path = new StringBuilder();
+    IntStream.range(0, points)
+        .map(k -> points == 1 ? 0 : (int) ((long) k * (finite.size() - 1) / (points - 1)))
+        .mapToObj(finite::get)
+        .forEach(
+            epoch ->
+                path.append(path.length() == 0 ? 'M' : 'L')
+                    .append(Svg.at(x.at(epoch.number()), y.at(loss.applyAsDouble(epoch)))));
+    return path.toString();
+  }
+}

@@ -1,0 +1,103 @@
+package org.groundswell.experiments.report;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import org.groundswell.evaluate.Metric;
+
+/**
+ * How an entry did in one target.
+ *
+ * @param rank from 1; 0 if it may not be called best
+ * @param reservation why it may not be called best, empty if it may
+ * @param pooled every metric over the test rows of all folds, mean over seeds; absent ones are left
+ *     out
+ * @param byFold the primary metric by fold, mean over seeds; folds without a finished cell are left
+ *     out
+ * @param skill of the primary metric against author-median, {@code NaN} if there is none
+ */
+record Place(
+    Entry entry,
+    int rank,
+    String reservation,
+    Metric primary,
+    Map<Metric, Double> pooled,
+    TreeMap<Integer, Double> byFold,
+    double skill) {
+
+  static Place of(Run run, Entry entry, String target) {
+    Pooled line = run.pooled().get(entry.name());
+    Map<Metric, Double> pooled = new TreeMap<>();
+    double skill = Double.NaN;
+    if (line != null) {
+      for (Metric metric : Metric.values()) {
+        double value = line.metric(target, metric.key());
+        if (!Double.isNaN(value)) {
+          pooled.put(metric, value);
+        }
+      }
+      skill = line.skill(target);
+    }
+    TreeMap<Integer, Double> byFold = new TreeMap<>();
+    for (int fold : run.foldNumbers()) {
+      double mean = foldMean(entry, fold, target, run.primary());
+      if (!Double.isNaN(mean)) {
+        byFold.put(fold, mean);
+      }
+    }
+    String reservation = entry.reservation(run.foldNumbers());
+    if (reservation.isEmpty() && !pooled.containsKey(run.primary())) {
+      reservation = "no " + run.primary().label();
+    }
+    return new Place(entry, 0, reservation, run.primary(), pooled, byFold, skill);
+  }
+
+  /** A metric's mean over the finished seeds of a fold, {@code NaN} if there are none. */
+  static double foldMean(Entry entry, int fold, String target, Metric metric) {
+    return entry.finished().stream()
+        .filter(cell -> cell.fold() == fold)
+        .mapToDouble(cell -> cell.metric(target, metric.key()))
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  Place ranked(int newRank) {
+    return new Place(entry, newRank, reservation, primary, pooled, byFold, skill);
+  }
+
+  boolean eligible() {
+    return reservation.isEmpty();
+  }
+
+  String name() {
+    return entry.name();
+  }
+
+  double metric(Metric metric) {
+    return pooled.getOrDefault(metric, Double.NaN);
+  }
+
+  /** The primary metric over the test rows of all folds. */
+  double value() {
+    return metric(primary);
+  }
+
+  double foldMean() {
+    return folds().average().orElse(Double.NaN);
+  }
+
+  /** Standard deviation over folds (n − 1), {@code NaN} with fewer than two. */
+  double foldDeviation() {
+    if (byFold.size() < 2) {
+      return Double.NaN;
+    }
+    double mean = foldMean();
+    return Math.sqrt(
+        folds().map(value -> (value - mean) * (value - mean)).sum() / (byFold.size() - 1));
+  }
+
+  private DoubleStream folds() {
+    return byFold.values().stream().mapToDouble(Double::doubleValue);
+  }
+}

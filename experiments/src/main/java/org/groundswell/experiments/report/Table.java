@@ -1,0 +1,109 @@
+package org.groundswell.experiments.report;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A table as a reader sees it, the same for HTML and Markdown.
+ *
+ * @param columns the first names the row
+ * @param rows as many cells as columns each
+ */
+record Table(List<Column> columns, List<List<Datum>> rows) {
+
+  /**
+   * A column.
+   *
+   * @param note what it is measured in, empty if that needs no words
+   * @param number whether it holds numbers
+   */
+  record Column(String label, String note, boolean number) {
+    static Column text(String label) {
+      return new Column(label, "", false);
+    }
+
+    static Column number(String label) {
+      return new Column(label, "", true);
+    }
+
+    static Column number(String label, String note) {
+      return new Column(label, note, true);
+    }
+  }
+
+  /**
+   * A table's cell.
+   *
+   * @param best whether it is the best of its column
+   */
+  record Datum(String text, boolean best) {
+    static Datum of(String text) {
+      return new Datum(text, false);
+    }
+  }
+
+  Table {
+    columns = List.copyOf(columns);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<Datum> row : rows) {
+      if (row.size() != columns.size()) {
+        throw new IllegalArgumentException(
+            "a row of " + row.size() + " does not fit " + columns.size() + " columns");
+      }
+    }
+  }
+
+  static List<Datum> row(String... texts) {
+    return List.of(texts).stream().map(Datum::of).toList();
+  }
+
+  Html html(String id) {
+    Html html = new Html();
+    html.open("div", "class", "scroll", "tabindex", "0").open("table", "id", id);
+    html.open("thead").open("tr");
+    for (Column column : columns) {
+      html.open("th", "scope", "col", "class", column.number() ? "number" : "label");
+      html.text(column.label());
+      if (!column.note().isEmpty()) {
+        html.text(" ").element("span", column.note(), "class", "unit");
+      }
+      html.close();
+    }
+    html.close().close().open("tbody");
+    for (List<Datum> row : rows) {
+      html.open("tr");
+      for (int k = 0; k < row.size(); k++) {
+        Datum datum = row.get(k);
+        html.open("td", "class", columns.get(k).number() ? "number" : "label");
+        if (datum.best()) {
+          html.element("strong", datum.text());
+        } else {
+          html.text(datum.text());
+        }
+        html.close();
+      }
+      html.close();
+    }
+    return html.close().close().close();
+  }
+
+  String markdown() {
+    StringBuilder out = new StringBuilder();
+    UnaryOperator<String> escape = Markdown::escape;
+    out.append('|');
+    for (Column column : columns) {
+      String note = column.note().isEmpty() ? "" : " (" + column.note() + ")";
+      out.append(' ').append(escape.apply(column.label() + note)).append(" |");
+    }
+    out.append("\n|");
+    columns.forEach(column -> out.append(column.number() ? " ---: |" : " --- |"));
+    for (List<Datum> row : rows) {
+      out.append("\n|");
+      for (Datum datum : row) {
+        String text = escape.apply(datum.text());
+        out.append(' ').append(datum.best() ? "**" + text + "**" : text).append(" |");
+      }
+    }
+    return out.append('\n').toString();
+  }
+}

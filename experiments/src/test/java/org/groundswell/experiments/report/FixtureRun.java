@@ -1,0 +1,298 @@
+package org.groundswell.experiments.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+
+/**
+ * A small run folder as the runner leaves it: five folds, five entries, three targets, two seeds of
+ * the networks. Its posts are made up from a fixed seed; an entry's forecasts miss by its noise.
+ */
+final class FixtureRun {
+  static final List<String> TARGETS = List.of("likes", "shares", "comments");
+  static final int FOLDS = 5;
+
+  /** Test rows a fold. */
+  static final int ROWS = 200;
+
+  private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private record Contestant(
+      String entry, String model, String loss, boolean network, double noise, int limit) {}
+
+  private static final List<Contestant> CONTESTANTS =
+      List.of(
+          new Contestant("author-median", "author-median", "none", false, 1.05, 0),
+          new Contestant("ridge", "ridge", "mse", false, 0.9, 0),
+          new Contestant("lightgbm", "lightgbm", "huber", false, 0.8, 2000),
+          new Contestant("mlp-mae", "mlp", "mae", true, 0.86, 40),
+          new Contestant("transformer-quantile", "transformer", "quantile", true, 0.74, 40));
+
+  private final Path folder;
+  private final int rows;
+
+  private FixtureRun(Path folder, int rows) {
+    this.folder = folder;
+    this.rows = rows;
+  }
+
+  static Path write(Path folder) throws IOException {
+    return write(folder, ROWS);
+  }
+
+  static Path write(Path folder, int rows) throws IOException {
+    new FixtureRun(folder, rows).write();
+    return folder;
+  }
+
+  /** Changes the text of one file of a run. */
+  static void edit(Path folder, String file, UnaryOperator<String> change) throws IOException {
+    Path path = folder.resolve(file);
+    String before = Files.readString(path);
+    String after = change.apply(before);
+    if (after.equals(before)) {
+      throw new IllegalArgumentException("the change of " + file + " changes nothing");
+    }
+    Files.writeString(path, after);
+  }
+
+  private void write() throws IOException {
+    Files.createDirectories(folder.resolve("predictions"));
+    Files.createDirectories(folder.resolve("history"));
+    Files.writeString(folder.resolve("config.yaml"), CONFIG);
+    Files.writeString(folder.resolve("data.json"), DATA);
+    Files.writeString(folder.resolve("provenance.json"), PROVENANCE);
+    folds();
+    List<String> metrics = new ArrayList<>();
+    List<String> pooled = new ArrayList<>();
+    List<String> costs = new ArrayList<>();
+    for (Contestant contestant : CONTESTANTS) {
+      Map<String, List<double[]>> all = new LinkedHashMap<>();
+      for (int fold = 1; fold <= FOLDS; fold++) {
+        for (int seed = 1; seed <= (contestant.network() ? 2 : 1); seed++) {
+          cell(contestant, fold, seed, all, metrics, costs);
+        }
+      }
+      pooled.add(JSON.writeValueAsString(pooled(contestant, all)));
+    }
+    Files.write(folder.resolve("metrics.jsonl"), metrics);
+    Files.write(folder.resolve("pooled.jsonl"), pooled);
+    Files.write(folder.resolve("cost.jsonl"), costs);
+  }
+
+  private static Instant day(long days) {
+    return START.plus(Duration.ofDays(days));
+  }
+
+  private void folds() throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "fold,train_from,validation_start,cut,test_end,train_rows,validation_rows,refit_rows,test_rows");
+    for (int k = 0; k < FOLDS; k++) {
+      lines.add(
+          "%s,%s,%s,%s,%s,%s,%s,%s,%s"
+              .formatted(
+                  k + 1,
+                  day(0),
+                  day(500 + 120L * k),
+                  day(600 + 120L * k),
+                  day(720 + 120L * k),
+                  6200 + 1500 * k,
+                  1180,
+                  7400 + 1500 * k,
+                  rows));
+    }
+    Files.write(folder.resolve("folds.csv"), lines);
+  }
+
+  private void cell(
+      Contestant contestant,
+      int fold,
+      int seed,
+      Map<String, List<double[]>> all,
+      List<String> metrics,
+      List<String> costs)
+      throws IOException {
+    String cell = contestant.entry() + "_fold" + fold + "_seed" + seed;
+    List<String> predictions = new ArrayList<>();
+    boolean quantiles = contestant.loss().equals("quantile");
+    predictions.add(
+        "id,group,instant,stratum,target,actual,forecast" + (quantiles ? ",q0.1,q0.5,q0.9" : ""));
+    Map<String, Object> byTarget = new LinkedHashMap<>();
+    Map<String, Object> testRows = new LinkedHashMap<>();
+    for (int target = 0; target < TARGETS.size(); target++) {
+      List<double[]> pairs = new ArrayList<>();
+      Random outcomes = new Random(100L * fold + target);
+      Random misses = new Random(Arrays.hashCode(new int[] {cell.hashCode(), target}));
+      for (int row = 0; row < rows; row++) {
+        double author = 4.5 - 1.4 * target + 1.6 * outcomes.nextGaussian();
+        double level = Math.max(0, author + 0.5 * outcomes.nextGaussian());
+        double actual = Math.rint(Math.expm1(level));
+        double guess = Math.max(0, 0.9 * level + 0.1 + contestant.noise() * misses.nextGaussian());
+        double forecast = Math.rint(100 * Math.expm1(guess)) / 100;
+        pairs.add(new double[] {actual, forecast});
+        predictions.add(
+            "p%s-%s,author%s,%s,original,%s,%s,%s%s"
+                .formatted(
+                    fold,
+                    row,
+                    row % 40,
+                    day(600 + 120L * (fold - 1) + row * 120 / rows),
+                    TARGETS.get(target),
+                    actual,
+                    forecast,
+                    quantiles ? "," + forecast / 2 + "," + forecast + "," + forecast * 2 : ""));
+      }
+      byTarget.put(TARGETS.get(target), measured(pairs, quantiles));
+      testRows.put(TARGETS.get(target), rows);
+      if (seed == 1) {
+        all.computeIfAbsent(TARGETS.get(target), t -> new ArrayList<>()).addAll(pairs);
+      }
+    }
+    Files.write(folder.resolve("predictions").resolve(cell + ".csv"), predictions);
+    int chosen = contestant.network() ? history(cell, contestant) : 0;
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("cell", cell);
+    line.put("entry", contestant.entry());
+    line.put("model", contestant.model());
+    line.put("loss", contestant.loss());
+    line.put("gradientTrained", contestant.network());
+    line.put("fold", fold);
+    line.put("seed", seed);
+    line.put("status", "ok");
+    line.put("stopping", contestant.limit() > 0 ? "EARLY_STOPPING" : "CLOSED_FORM");
+    line.put("choice", (double) (contestant.network() ? chosen : contestant.limit() / 4));
+    line.put("epochLimit", contestant.limit());
+    line.put("clipped", fold % 2);
+    line.put("testRows", testRows);
+    line.put("metrics", byTarget);
+    metrics.add(JSON.writeValueAsString(line));
+    costs.add(
+        JSON.writeValueAsString(
+            Map.of(
+                "cell",
+                cell,
+                "selectSeconds",
+                contestant.network() ? 20.5 + fold : 0.4,
+                "refitSeconds",
+                contestant.network() ? 12.25 : 0.2,
+                "forecastSeconds",
+                0.11)));
+  }
+
+  /** The epoch with the lowest validation loss. */
+  private int history(String cell, Contestant contestant) throws IOException {
+    Random noise = new Random(cell.hashCode());
+    List<String> lines = new ArrayList<>();
+    lines.add("phase,epoch,training_loss,validation_loss,learning_rate");
+    int best = 0;
+    double lowest = Double.POSITIVE_INFINITY;
+    int epochs = 16 + noise.nextInt(10);
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      double training = contestant.noise() * (0.45 + 0.6 * Math.exp(-epoch / 4.0)) - 0.004 * epoch;
+      double validation = training + 0.04 + 0.0009 * epoch * epoch + 0.012 * noise.nextGaussian();
+      if (validation < lowest) {
+        lowest = validation;
+        best = epoch;
+      }
+      lines.add("select,%s,%s,%s,%s".formatted(epoch, training, validation, 0.001));
+    }
+    for (int epoch = 1; epoch <= best; epoch++) {
+      lines.add("refit,%s,%s,,0.001".formatted(epoch, 0.5 + 0.4 / epoch));
+    }
+    Files.write(folder.resolve("history").resolve(cell + ".csv"), lines);
+    return best;
+  }
+
+  private static Map<String, Object> pooled(
+      Contestant contestant, Map<String, List<double[]>> all) {
+    boolean quantiles = contestant.loss().equals("quantile");
+    Map<String, Object> metrics = new LinkedHashMap<>();
+    Map<String, Object> skill = new LinkedHashMap<>();
+    all.forEach(
+        (target, pairs) -> {
+          metrics.put(target, measured(pairs, quantiles));
+          skill.put(target, 1 - contestant.noise() / 1.05);
+        });
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("entry", contestant.entry());
+    line.put("model", contestant.model());
+    line.put("loss", contestant.loss());
+    line.put("metrics", metrics);
+    line.put("skill", skill);
+    return line;
+  }
+
+  private static Map<String, Double> measured(List<double[]> pairs, boolean quantiles) {
+    double mean = pairs.stream().mapToDouble(p -> Math.log1p(p[0])).average().orElseThrow();
+    double total = pairs.stream().mapToDouble(p -> Math.pow(Math.log1p(p[0]) - mean, 2)).sum();
+    double missed =
+        pairs.stream().mapToDouble(p -> Math.pow(Math.log1p(p[0]) - Math.log1p(p[1]), 2)).sum();
+    double logError =
+        pairs.stream()
+            .mapToDouble(p -> Math.abs(Math.log1p(p[0]) - Math.log1p(p[1])))
+            .average()
+            .orElseThrow();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("log1p-mae", logError);
+    metrics.put("log1p-r2", 1 - missed / total);
+    metrics.put(
+        "mae", pairs.stream().mapToDouble(p -> Math.abs(p[0] - p[1])).average().orElseThrow());
+    metrics.put("spearman", 1 - logError / 2.2);
+    metrics.put("mase", 0.4 + logError);
+    metrics.put("duel", 0.95 - logError / 3);
+    if (quantiles) {
+      metrics.put("log1p-pinball", logError / 3);
+      metrics.put("coverage", 0.773);
+    }
+    return metrics;
+  }
+
+  private static final String CONFIG =
+      """
+      name: "main-comparison"
+      question: "Do networks forecast the likes of a post better than the median of its author's past?"
+      data:
+        file: "posts.csv"
+        labelDelay: "PT24H"
+        targets: ["likes", "shares", "comments"]
+        replies: "KEEP"
+      window: 50
+      training:
+        epochs: 40
+      losses:
+        huberDelta: 1.0
+        quantiles: [0.1, 0.5, 0.9]
+      seeds: [1, 2]
+      primaryMetric: "log1p-mae"
+      """;
+
+  private static final String DATA =
+      """
+      {"file":"posts.csv","sha256":"9f2c4b0e5a","generated":false,"rowsIn":16010,"read":15980,"quarantined":30,
+       "quarantineReasons":{"no time":18,"negative count":12},"filtered":480,"rows":15500,"notMatured":37,"groups":40,
+       "first":"2020-01-01T00:00:00Z","last":"2023-04-14T23:10:00Z","labelDelay":"PT24H","snapshot":true,
+       "targets":{"likes":{"missing":3,"zeros":210,"median":89,"mean":412.3,"max":181022},
+        "shares":{"missing":0,"zeros":1904,"median":12,"mean":61.8,"max":20110},
+        "comments":{"missing":0,"zeros":5120,"median":4,"mean":15.1,"max":4021}},
+       "features":{"calendar":["hour_sin","hour_cos","weekday"],"text":["length","hashtags"]}}
+      """;
+
+  private static final String PROVENANCE =
+      """
+      {"version":"0.1.0","git":{"commit":"0123abc","dirty":false},"jvm":"17.0.12","threads":2,
+       "libraries":["nd4j 1.0.0-M2.1","lightgbm4j 4.3.0-1"],
+       "command":"mvn -pl experiments exec:java -Dexp=main-comparison"}
+      """;
+}

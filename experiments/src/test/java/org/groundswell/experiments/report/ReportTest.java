@@ -1,0 +1,355 @@
+package org.groundswell.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+  private static final String HOSTILE = "<script>alert('x')</script>\\\"><img src=x onerror=y>";
+
+  @TempDir Path run;
+
+  @BeforeEach
+  void writeRun() throws IOException {
+    FixtureRun.write(run);
+  }
+
+  @Test
+  void write_finishedRun_pageIsWellFormedAndSmallAndLoadsNothing() throws IOException {
+    Path page = Report.write(run);
+
+    assertThat(page).isEqualTo(run.resolve("report/index.html"));
+    assertThat(Files.size(page)).isLessThan(2_000_000);
+    Page parsed = Page.of(page);
+    assertThat(parsed.all("//@src | //script | //link | //iframe | //img")).isEmpty();
+    assertThat(parsed.all("//@href")).allMatch(target -> target.startsWith("#"));
+    assertThat(Files.readString(page)).doesNotContain("url(", "@import");
+    assertThat(parsed.all("//section/@id"))
+        .containsExactly(
+            "leaderboard",
+            "by-fold",
+            "forecasts",
+            "learning",
+            "folds",
+            "data",
+            "cost",
+            "limits",
+            "provenance");
+  }
+
+  @Test
+  void write_finishedRun_everyChartSaysWhatItShows() throws IOException {
+    Page page = Page.of(Report.write(run));
+
+    // fold chart, two scatters, two networks of ten cells, timeline
+    assertThat(page.all("//*[contains(@class,'chart')]/@aria-label"))
+        .hasSize(1 + 2 + 20 + 1)
+        .noneMatch(String::isBlank);
+    assertThat(page.all("//*[@id='by-fold']//*[contains(@class,'marker')]/title"))
+        .hasSize(5 * FixtureRun.FOLDS)
+        .anyMatch(title -> title.startsWith("ridge, fold 2 from 2021-12-21: "));
+    assertThat(page.all("//*[@id='learning']//*[@class='chosen']")).hasSize(20);
+    assertThat(page.all("//*[@id='learning']//figcaption").get(0))
+        .matches("fold 1, seed 1: stopped early, epoch \\d+ of \\d+ chosen");
+  }
+
+  @Test
+  void write_finishedRun_leaderboardHoldsTheNumbersOfTheFiles() throws IOException {
+    Page page = Page.of(Report.write(run));
+
+    List<List<String>> rows = page.rows("leaderboard-0");
+    assertThat(rows).hasSize(5);
+    assertThat(rows.get(0).get(0)).isEqualTo("transformer-quantile");
+    List<String> header = page.all("//*[@id='leaderboard-0']//th");
+    for (List<String> row : rows) {
+      JsonNode line = pooled(row.get(0));
+      JsonNode likes = line.path("metrics").path("likes");
+      assertThat(row.get(1)).isEqualTo(rounded(likes.path("log1p-mae").asDouble(), 3));
+      assertThat(row.get(index(header, "Spearman")))
+          .isEqualTo(rounded(likes.path("spearman").asDouble(), 3));
+      assertThat(row.get(index(header, "log1p R²")))
+          .isEqualTo(rounded(likes.path("log1p-r2").asDouble(), 3));
+    }
+    assertThat(rows.get(0).get(3))
+        .isEqualTo(
+            "+"
+                + rounded(100 * pooled("transformer-quantile").at("/skill/likes").asDouble(), 1)
+                + " %");
+    assertThat(page.all("//*[@id='leaderboard-0']//td[1]/strong"))
+        .containsExactly("transformer-quantile");
+  }
+
+  @Test
+  void write_finishedRun_markdownHasTheSameLeaderboards() throws IOException {
+    Page page = Page.of(Report.write(run));
+
+    String text = Files.readString(run.resolve("report/report.md"));
+    for (int k = 0; k < FixtureRun.TARGETS.size(); k++) {
+      String after = text.substring(text.indexOf("## Leaderboard: " + FixtureRun.TARGETS.get(k)));
+      List<List<String>> rows =
+          after
+              .lines()
+              .dropWhile(line -> !line.startsWith("|"))
+              .takeWhile(line -> line.startsWith("|"))
+              .skip(2)
+              .map(
+                  line ->
+                      Stream.of(line.substring(1).replace("**", "").split("\\|"))
+                          .map(String::strip)
+                          .toList())
+              .toList();
+      assertThat(rows).isNotEmpty().isEqualTo(page.rows("leaderboard-" + k));
+    }
+  }
+
+  @Test
+  void write_finishedRun_verdictNamesBestAndDistances() throws IOException {
+    Page page = Page.of(Report.write(run));
+
+    double best = pooled("transformer-quantile").at("/metrics/likes/log1p-mae").asDouble();
+    double median = pooled("author-median").at("/metrics/likes/log1p-mae").asDouble();
+    String verdict = page.text("//*[@class='verdict']");
+    assertThat(verdict)
+        .contains("transformer-quantile has the best log1p MAE on likes: " + rounded(best, 3))
+        .contains(rounded(100 * (1 - best / median), 1) + " % lower than author-median")
+        .contains("lower than lightgbm", "the runner-up")
+        .contains("It is the best in 5 of 5 folds.")
+        .contains("mlp-mae", "loses to the baseline lightgbm")
+        .contains("no significance test has been made yet");
+  }
+
+  @Test
+  void write_networksWorse_saysSoPlainly() throws IOException {
+    FixtureRun.edit(
+        run,
+        "pooled.jsonl",
+        text ->
+            text.replaceFirst(
+                "(\"entry\":\"transformer-quantile\".*?\"log1p-mae\":)[0-9.]+", "$10.999"));
+
+    String verdict = Page.of(Report.write(run)).text("//*[@class='verdict']");
+
+    assertThat(verdict)
+        .contains("lightgbm has the best log1p MAE on likes")
+        .contains("No network beats the best baseline.")
+        .contains("transformer-quantile (0.999) lose to the baseline lightgbm");
+  }
+
+  @Test
+  void write_networkAtItsLimit_getsNoVerdictAndNoRank() throws IOException {
+    // three of ten cells is more than a fifth
+    for (int fold = 1; fold <= 3; fold++) {
+      atLimit("transformer-quantile_fold" + fold + "_seed1");
+    }
+
+    Page page = Page.of(Report.write(run));
+
+    assertThat(page.text("//*[@class='headline']")).startsWith("lightgbm has the best");
+    assertThat(page.text("//*[@class='warnings']"))
+        .contains("transformer-quantile is not trained to convergence: in 3 of 10 cells");
+    List<String> last = page.rows("leaderboard-0").get(4);
+    assertThat(last.get(0)).isEqualTo("transformer-quantile");
+    assertThat(last.get(last.size() - 1)).isEqualTo("not trained to convergence");
+    assertThat(Files.readString(run.resolve("report/leaderboard.csv")))
+        .contains("likes,,transformer-quantile,");
+  }
+
+  @Test
+  void write_aFifthOfCellsAtTheLimit_isStillJudged() throws IOException {
+    atLimit("transformer-quantile_fold1_seed1");
+    atLimit("transformer-quantile_fold2_seed1");
+
+    Page page = Page.of(Report.write(run));
+
+    assertThat(page.text("//*[@class='headline']")).startsWith("transformer-quantile has the best");
+    assertThat(page.text("//*[@class='warnings']")).contains("reached its limit in 2 of 10 cells");
+  }
+
+  @Test
+  void write_failedCell_isNamedAndItsEntryNotBest() throws IOException {
+    FixtureRun.edit(
+        run,
+        "metrics.jsonl",
+        text ->
+            text.replaceFirst(
+                "\\{\"cell\":\"transformer-quantile_fold2_seed1\".*",
+                "{\"cell\":\"transformer-quantile_fold2_seed1\",\"entry\":\"transformer-quantile\",\"model\":\"transformer\",\"loss\":\"quantile\",\"gradientTrained\":true,\"fold\":2,\"seed\":1,\"status\":\"failed\",\"error\":\"loss is NaN\"}"));
+
+    Page page = Page.of(Report.write(run));
+
+    assertThat(page.text("//*[@class='headline']")).startsWith("lightgbm");
+    assertThat(page.text("//*[@class='warnings']"))
+        .contains("Failed: transformer-quantile_fold2_seed1: loss is NaN");
+    assertThat(page.rows("cell-table")).anyMatch(row -> row.get(1).equals("failed: loss is NaN"));
+  }
+
+  @Test
+  void write_generatedData_saysSoInTitlePageAndMarkdown() throws IOException {
+    assertThat(Files.readString(Report.write(run))).doesNotContain("GENERATED DATA");
+    FixtureRun.edit(
+        run, "data.json", text -> text.replace("\"generated\":false", "\"generated\":true"));
+
+    Page page = Page.of(Report.write(run));
+
+    assertThat(page.text("//head/title")).startsWith("GENERATED DATA");
+    assertThat(page.text("//*[@class='banner']")).startsWith("GENERATED DATA");
+    assertThat(Files.readString(run.resolve("report/report.md")))
+        .startsWith("# GENERATED DATA")
+        .contains("> **GENERATED DATA**");
+  }
+
+  @Test
+  void write_hostileNames_stayText() throws IOException {
+    for (String file : List.of("metrics.jsonl", "pooled.jsonl")) {
+      FixtureRun.edit(
+          run, file, text -> text.replace("\"entry\":\"ridge\"", "\"entry\":\"" + HOSTILE + "\""));
+    }
+    FixtureRun.edit(run, "data.json", text -> text.replace("no time", "</td>" + HOSTILE));
+    FixtureRun.edit(run, "provenance.json", text -> text.replace("0123abc", HOSTILE));
+    FixtureRun.edit(
+        run, "config.yaml", text -> text.replace("main-comparison", "</title>" + HOSTILE));
+
+    Path page = Report.write(run);
+
+    assertThat(Files.readString(page)).doesNotContain("<script", "<img", "onerror=y>");
+    Page parsed = Page.of(page);
+    String name = HOSTILE.replace("\\\"", "\"");
+    assertThat(parsed.rows("leaderboard-0")).anyMatch(row -> row.get(0).equals(name));
+    assertThat(parsed.text("//head/title")).isEqualTo("</title>" + name);
+    assertThat(Files.readString(run.resolve("report/report.md"))).doesNotContain("<script", "<img");
+  }
+
+  @Test
+  void write_formulaAsName_isDefusedInTheTables() throws IOException {
+    for (String file : List.of("metrics.jsonl", "pooled.jsonl")) {
+      FixtureRun.edit(
+          run,
+          file,
+          text -> text.replace("\"entry\":\"ridge\"", "\"entry\":\"=HYPERLINK(\\\"x\\\",1)\""));
+    }
+
+    Report.write(run);
+
+    for (String file : List.of("leaderboard.csv", "by_fold.csv")) {
+      assertThat(Files.readString(run.resolve("report").resolve(file)))
+          .contains(",\"'=HYPERLINK(\"\"x\"\",1)\",ridge,")
+          .doesNotContain("\"=HYPERLINK", ",=");
+    }
+  }
+
+  @Test
+  void write_anyLocale_sameBytes() throws IOException {
+    List<String> files = List.of("index.html", "report.md", "leaderboard.csv", "by_fold.csv");
+    Locale before = Locale.getDefault();
+    Report.write(run);
+    List<String> first = contents(files);
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      Report.write(run);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(contents(files)).isEqualTo(first);
+  }
+
+  @Test
+  void write_csv_hasEveryTargetEntryAndFoldWithFullDigits() throws IOException {
+    Report.write(run);
+
+    List<String> leaderboard = Files.readAllLines(run.resolve("report/leaderboard.csv"));
+    assertThat(leaderboard).hasSize(1 + 3 * 5);
+    assertThat(leaderboard.get(1))
+        .startsWith("likes,1,transformer-quantile,transformer,quantile,true,,log1p-mae,")
+        .contains(pooled("transformer-quantile").at("/metrics/likes/log1p-mae").asText());
+    assertThat(Files.readAllLines(run.resolve("report/by_fold.csv")))
+        .hasSize(1 + 3 * 5 * FixtureRun.FOLDS)
+        .anyMatch(line -> line.startsWith("likes,mlp-mae,mlp,mae,3,2022-04-20T00:00:00Z,2,200,"));
+  }
+
+  @Test
+  void write_countsThatDoNotAddUp_areCalledOut() throws IOException {
+    assertThat(Files.readString(Report.write(run))).doesNotContain("do not add up");
+    FixtureRun.edit(run, "data.json", text -> text.replace("\"rowsIn\":16010", "\"rowsIn\":16011"));
+
+    assertThat(Page.of(Report.write(run)).text("//*[@id='data']")).contains("do not add up");
+  }
+
+  @Test
+  void write_cellNamedOutOfTheFolder_isRefused() throws IOException {
+    FixtureRun.edit(
+        run, "metrics.jsonl", text -> text.replace("lightgbm_fold1_seed1", "../../secret"));
+
+    assertThatThrownBy(() -> Report.write(run))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("'../../secret' names a file outside");
+  }
+
+  @Test
+  void write_noRunFolder_saysWhatIsMissing() throws IOException {
+    Path empty = Files.createDirectory(run.resolve("empty"));
+
+    assertThatThrownBy(() -> Report.write(empty))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is not a run folder: it has no config.yaml");
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void write_brokenLine_namesFileAndLine() throws IOException {
+    FixtureRun.edit(run, "metrics.jsonl", text -> text.replaceFirst("\n\\{", "\n{,"));
+
+    assertThatThrownBy(() -> Report.write(run))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("metrics.jsonl, line 2");
+  }
+
+  private void atLimit(String cell) throws IOException {
+    FixtureRun.edit(
+        run,
+        "metrics.jsonl",
+        text -> text.replaceFirst("(\"cell\":\"" + cell + "\".*?)EARLY_STOPPING", "$1LIMIT"));
+  }
+
+  private JsonNode pooled(String entry) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    for (String line : Files.readAllLines(run.resolve("pooled.jsonl"))) {
+      JsonNode node = json.readTree(line);
+      if (node.path("entry").asText().equals(entry)) {
+        return node;
+      }
+    }
+    throw new AssertionError("no line of " + entry);
+  }
+
+  private List<String> contents(List<String> files) throws IOException {
+    Stream.Builder<String> all = Stream.builder();
+    for (String file : files) {
+      all.add(Files.readString(run.resolve("report").resolve(file)));
+    }
+    return all.build().toList();
+  }
+
+  private static int index(List<String> header, String label) {
+    for (int k = 0; k < header.size(); k++) {
+      if (header.get(k).startsWith(label + " ")) {
+        return k;
+      }
+    }
+    throw new AssertionError("no column " + label + " in " + header);
+  }
+
+  private static String rounded(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}
