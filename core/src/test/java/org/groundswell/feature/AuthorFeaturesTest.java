@@ -22,6 +22,6 @@ class AuthorFeaturesTest {
 
     // then
     assertThat(before).isEqualTo(Arrays.copyOf(codes, 90));
-    assertThat(codes[199]).isGreaterThan(codes[0]);
+    assertThat(codes).contains(0, 1, 2);
   }
 }

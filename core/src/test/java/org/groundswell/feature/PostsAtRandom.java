@@ -11,7 +11,8 @@ import org.groundswell.post.PostChunk;
 
 /**
  * Small sets of posts that hold what as-of columns get wrong: many posts at one instant, gaps as
- * long as the windows and the label delay, missing counts, and authors of one post.
+ * long as the windows and the label delay or a millisecond more, missing counts, and authors of one
+ * post.
  */
 final class PostsAtRandom {
   static final Instant START = Instant.parse("2020-02-27T00:00:00Z");
@@ -19,19 +20,29 @@ final class PostsAtRandom {
   static final List<Duration> DELAYS =
       List.of(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(31));
 
+  private static final List<Duration> GAPS =
+      List.of(
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ofMillis(1),
+          Duration.ofMinutes(30),
+          Duration.ofHours(1),
+          Duration.ofHours(3),
+          Duration.ofHours(24));
+
   private PostsAtRandom() {}
 
   /** Posts in time order. */
   static List<Post> posts(int size, Random random) {
     List<Post> posts = new ArrayList<>();
-    long minutes = 0;
+    Instant at = START;
     for (int k = 0; k < size; k++) {
-      minutes += List.of(0, 0, 1, 30, 60, 180, 1440).get(random.nextInt(7));
+      at = at.plus(GAPS.get(random.nextInt(GAPS.size())));
       String author =
           random.nextInt(20) == 0
               ? "once " + k
               : List.of("a", "a", "a", "b").get(random.nextInt(4));
-      posts.add(post("post " + k, author, START.plus(Duration.ofMinutes(minutes)), random));
+      posts.add(post("post " + k, author, at, random));
     }
     return posts;
   }
