@@ -139,14 +139,8 @@ public final class Dl4jModel implements GradientModel {
     NetworkInput input = inputs.apply(batch).dropped(dropout, dropoutSeed);
     List<INDArray> arrays = new ArrayList<>();
     try {
-      INDArray features = Nd4j.create(input.values(), input.shape(), type);
-      arrays.add(features);
-      network.setInput(features);
-      if (input.masked()) {
-        INDArray mask = Nd4j.create(input.mask(), input.maskShape(), type);
-        arrays.add(mask);
-        network.setLayerMaskArrays(mask, null);
-      }
+      network.setInput(features(input, arrays));
+      network.setLayerMaskArrays(mask(input, arrays), null);
       List<INDArray> activations = network.feedForward(true, false);
       arrays.addAll(activations);
       double[] forecast = rowMajor(activations.get(activations.size() - 1));
@@ -175,16 +169,7 @@ public final class Dl4jModel implements GradientModel {
     NetworkInput input = inputs.apply(batch);
     List<INDArray> arrays = new ArrayList<>();
     try {
-      INDArray features = Nd4j.create(input.values(), input.shape(), type);
-      arrays.add(features);
-      INDArray output;
-      if (input.masked()) {
-        INDArray mask = Nd4j.create(input.mask(), input.maskShape(), type);
-        arrays.add(mask);
-        output = network.output(features, false, mask, null);
-      } else {
-        output = network.output(features, false);
-      }
+      INDArray output = network.output(features(input, arrays), false, mask(input, arrays), null);
       arrays.add(output);
       double[] values = rowMajor(output);
       float[] forecast = new float[values.length];
@@ -210,6 +195,24 @@ public final class Dl4jModel implements GradientModel {
   @Override
   public void close() {
     network.close();
+  }
+
+  /** Makes the input's features, and adds what must be closed to {@code arrays}. */
+  private INDArray features(NetworkInput input, List<INDArray> arrays) {
+    INDArray features = Nd4j.create(input.values(), input.shape(), type);
+    arrays.add(features);
+    return input.hasTime() ? features.permute(2, 1, 0) : features;
+  }
+
+  /** Makes the input's mask, null, DL4J's word for "none", if there is none. */
+  private INDArray mask(NetworkInput input, List<INDArray> arrays) {
+    if (!input.hasTime()) {
+      return null;
+    }
+    INDArray mask =
+        Nd4j.create(input.mask(), new long[] {input.shape()[2], input.shape()[0]}, type);
+    arrays.add(mask);
+    return mask;
   }
 
   private static double[] rowMajor(INDArray matrix) {

@@ -5,8 +5,9 @@ import org.groundswell.window.Batch;
 import org.groundswell.window.Windows;
 
 /**
- * The LSTM's input: windows as sequences in DL4J's order {@code [batch, feature, time]} ("NCW")
- * where {@link Batch#dense} has {@code [batch, time, feature]}.
+ * The LSTM's input: windows as sequences. Where {@link Batch#dense} has {@code [batch, time,
+ * feature]}, DL4J has {@code [batch, feature, time]} ("NCW"), and the array behind it is {@code
+ * [time, feature, batch]}; see {@link NetworkInput}.
  *
  * <p>Windows are padded on the left, sequences on the right: the rows of a window move to the front
  * and the mask, 1 for a row, ends with zeros. An LSTM that starts with the first row has seen
@@ -31,7 +32,8 @@ final class Sequences {
         int row = batch.index()[position];
         if (row != Windows.PADDING) {
           for (int f = 0; f < features; f++) {
-            values[(b * features + f) * time + step] = batch.encodings()[row * features + f];
+            values[(step * features + f) * batch.size() + b] =
+                batch.encodings()[row * features + f];
           }
           mask[b * time + step] = 1;
           step++;
@@ -39,6 +41,6 @@ final class Sequences {
       }
       mask[b * time] = 1;
     }
-    return new NetworkInput(values, new long[] {batch.size(), features, time}, mask);
+    return NetworkInput.sequences(time, features, values, mask);
   }
 }

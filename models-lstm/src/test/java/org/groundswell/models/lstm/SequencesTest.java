@@ -21,8 +21,8 @@ class SequencesTest {
     NetworkInput input = Sequences.of(new Batch(new int[2], 3, 2, encodings, index, NONE, NONE));
 
     // then
-    assertThat(input.shape()).containsExactly(2, 2, 3);
-    assertThat(input.values()).containsExactly(1, 2, 0, 10, 20, 0, 1, 2, 3, 10, 20, 30);
+    assertThat(input.shape()).containsExactly(3, 2, 2);
+    assertThat(input.values()).containsExactly(1, 1, 10, 10, 2, 2, 20, 20, 0, 3, 0, 30);
     assertThat(input.mask()).containsExactly(1, 1, 0, 1, 1, 1);
   }
 

@@ -53,7 +53,7 @@ final class PooledHistory {
       }
       pool(batch, window, values, at);
     }
-    return NetworkInput.of(values, batch.size());
+    return NetworkInput.flat(batch.size(), values);
   }
 
   private void pool(Batch batch, int window, float[] values, int at) {
