@@ -52,6 +52,7 @@ final class LightGbm implements Model {
     this.config = config;
     this.spec = spec;
     this.parameters = new LightGbmParameters(config, spec);
+    NativeLibrary.load();
   }
 
   @Override
