@@ -67,7 +67,7 @@ final class CsvRows {
     String line;
     do {
       line = takeLine();
-    } while (!line.isEmpty() && withoutBreak(line).isEmpty());
+    } while (!line.isEmpty() && endOf(line) == 0);
     if (line.isEmpty()) {
       return Optional.empty();
     }
@@ -85,11 +85,11 @@ final class CsvRows {
       if (at != At.QUOTED) {
         break;
       }
+      if (fields.size() >= columns) {
+        return broken(first, Reason.UNBALANCED_QUOTE);
+      }
       line = takeLine();
-      if (line.isEmpty() || fields.size() >= columns) {
-        if (!line.isEmpty()) {
-          lines.add(line);
-        }
+      if (line.isEmpty()) {
         return broken(first, Reason.UNBALANCED_QUOTE);
       }
     }
@@ -101,7 +101,9 @@ final class CsvRows {
     if (lines.size() > 1 && fields.size() != columns && !isHeader) {
       return broken(first, Reason.WRONG_FIELD_COUNT);
     }
-    return Optional.of(new CsvRow.Whole(first, withoutBreak(String.join("", lines)), fields));
+    return Optional.of(
+        new CsvRow.Whole(
+            first, withoutBreak(lines.size() == 1 ? line : String.join("", lines)), fields));
   }
 
   /** Only the first line is broken; the others are read again. */
@@ -115,7 +117,7 @@ final class CsvRows {
 
   /** Goes on through a line; false if a closing quote is followed by something else than an end. */
   private boolean scan(String line) {
-    int end = withoutBreak(line).length();
+    int end = endOf(line);
     for (int k = 0; k < line.length(); k++) {
       char c = line.charAt(k);
       switch (at) {
@@ -163,6 +165,11 @@ final class CsvRows {
   }
 
   private static String withoutBreak(String line) {
+    return line.substring(0, endOf(line));
+  }
+
+  /** Where the line break begins. */
+  private static int endOf(String line) {
     int end = line.length();
     if (end > 0 && line.charAt(end - 1) == '\n') {
       end--;
@@ -170,7 +177,7 @@ final class CsvRows {
     if (end > 0 && line.charAt(end - 1) == '\r') {
       end--;
     }
-    return line.substring(0, end);
+    return end;
   }
 
   /** The next line with its break, empty at the end of the text. */

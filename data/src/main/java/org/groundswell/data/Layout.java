@@ -35,6 +35,9 @@ final class Layout {
 
   private static final int MAX_NAME_CHARS = 256;
 
+  /** Bounds the work that rows with unbalanced quotes can cause, see {@link CsvRows}. */
+  private static final int MAX_COLUMNS = 1000;
+
   private final List<String> header;
   private final boolean reddit;
   private final List<String> ignored = new ArrayList<>();
@@ -56,6 +59,11 @@ final class Layout {
    */
   static Layout of(Path file, List<String> names) {
     List<String> header = names.stream().map(String::strip).toList();
+    if (header.size() > MAX_COLUMNS) {
+      throw new DataException(
+          "%s, line 1: the header has %d columns, %d are allowed. Keep those you need."
+              .formatted(file, header.size(), MAX_COLUMNS));
+    }
     boolean reddit =
         header.contains("subreddit") && header.contains("title") && !header.contains("text");
     List<String> required =

@@ -140,7 +140,7 @@ public final class PostReader {
       read++;
       note("negative-score", layout.negativeScore(row.fields()));
       note("replacement-character", row.raw().indexOf('\uFFFD') >= 0);
-      note("row-like-text", row.raw().lines().skip(1).anyMatch(layout::looksLikeRow));
+      note("row-like-text", hidesRows(row.raw(), layout));
       chunk.add(post);
       if (chunk.size() == CHUNK_POSTS) {
         pass();
@@ -148,6 +148,11 @@ public final class PostReader {
     } catch (BadRowException bad) {
       reject(row, bad.reason(), bad.field(), bad.value());
     }
+  }
+
+  private static boolean hidesRows(String raw, Layout layout) {
+    boolean oneLine = raw.indexOf('\n') < 0 && raw.indexOf('\r') < 0;
+    return !oneLine && raw.lines().skip(1).anyMatch(layout::looksLikeRow);
   }
 
   private void note(String kind, boolean seen) {

@@ -316,6 +316,8 @@ class PostReaderTest {
     assertThatThrownBy(() -> read("id;author;created_utc\n1;2;3\n"))
         .hasMessageContaining("separated by commas");
     assertThatThrownBy(() -> read("id,author,id,created_utc\n")).hasMessageContaining("'id' twice");
+    assertThatThrownBy(() -> read("id,author,created_utc" + ",x".repeat(1000)))
+        .hasMessageContaining("1003 columns");
     assertThatThrownBy(() -> read("\"id,author,created_utc\n1,2,3\n"))
         .hasMessageContaining("Check its quotes");
     assertThatThrownBy(() -> read(HEADER.getBytes(StandardCharsets.UTF_16)))
