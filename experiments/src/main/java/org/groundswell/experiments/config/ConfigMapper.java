@@ -49,7 +49,14 @@ import org.groundswell.model.ModelFactory;
 final class ConfigMapper {
   private static final YAMLMapper PLAIN = mapper(new SimpleModule("configuration"));
 
-  private ConfigMapper() {}
+  private final YAMLMapper mapper;
+
+  /** A mapper that knows the configuration records of these models. */
+  ConfigMapper(ModelCatalog catalog) {
+    SimpleModule module = new SimpleModule("experiment");
+    module.addDeserializer(ModelEntry.class, new ReadModelEntry(catalog));
+    mapper = mapper(module);
+  }
 
   private static YAMLMapper mapper(SimpleModule module) {
     module
@@ -98,11 +105,9 @@ final class ConfigMapper {
    *
    * @throws UsageException naming the place and the key of a value that does not fit
    */
-  static ExperimentConfig bind(SourceTree tree, ModelCatalog catalog) {
-    SimpleModule module = new SimpleModule("experiment");
-    module.addDeserializer(ModelEntry.class, new ReadModelEntry(catalog));
+  ExperimentConfig bind(SourceTree tree) {
     try {
-      return mapper(module).treeToValue(tree.root(), ExperimentConfig.class);
+      return mapper.treeToValue(tree.root(), ExperimentConfig.class);
     } catch (JsonProcessingException e) {
       throw refusal(tree, e);
     }

@@ -34,9 +34,11 @@ public final class Experiments {
           "transformer-quantile");
 
   private final ModelCatalog catalog;
+  private final ConfigMapper mapper;
 
   public Experiments(ModelCatalog catalog) {
     this.catalog = catalog;
+    this.mapper = new ConfigMapper(catalog);
   }
 
   /** A bundled experiment. */
@@ -70,7 +72,7 @@ public final class Experiments {
   public Resolved read(String nameOrFile, Overrides overrides) {
     SourceTree tree = overrides.applyTo(withBase(nameOrFile, new LinkedHashSet<>()));
     Keys.check(tree, catalog);
-    ExperimentConfig config = ConfigMapper.bind(tree, catalog);
+    ExperimentConfig config = mapper.bind(tree);
     return new Resolved(config, notes(tree, config));
   }
 

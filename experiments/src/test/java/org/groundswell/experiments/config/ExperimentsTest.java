@@ -86,7 +86,7 @@ final class ExperimentsTest {
                 "big",
                 "transformer",
                 LossKind.QUANTILE,
-                new TransformerConfig(8, 1, 1, Position.LEARNED, new Dropout(0.3, 0))),
+                new TransformerConfig(8, 1, 1, 9, Position.LEARNED, new Dropout(0.3, 0))),
             new ModelEntry(
                 "ridge", "ridge", LossKind.MAE, new RidgeConfig(List.of(1e-9, 12345678.9)))),
         List.of(7L, -3L, 1L << 40),
@@ -184,7 +184,8 @@ final class ExperimentsTest {
             models: [{model: transformer, config: {dModel: 32, position: sine-waves, dropout: {attention: 0.5}}}]
             """);
     assertThat(config.models().get(0).config())
-        .isEqualTo(new TransformerConfig(32, 4, 2, Position.SINE_WAVES, new Dropout(0.5, 0.1)));
+        .isEqualTo(
+            new TransformerConfig(32, 4, 2, 128, Position.SINE_WAVES, new Dropout(0.5, 0.1)));
     assertThat(config.models().get(0).name()).isEqualTo("transformer-mae");
   }
 

@@ -14,7 +14,8 @@ final class FakeModels {
 
   record Dropout(double attention, double feedForward) {}
 
-  record TransformerConfig(int dModel, int heads, int layers, Position position, Dropout dropout) {
+  record TransformerConfig(
+      int dModel, int heads, int layers, int feedForward, Position position, Dropout dropout) {
     TransformerConfig {
       if (dModel % 2 != 0) {
         throw new IllegalArgumentException("dModel " + dModel + " must be even");
@@ -27,7 +28,7 @@ final class FakeModels {
   record NoConfig() {}
 
   static final TransformerConfig TRANSFORMER_DEFAULTS =
-      new TransformerConfig(64, 4, 2, Position.SINE_WAVES, new Dropout(0, 0.1));
+      new TransformerConfig(64, 4, 2, 128, Position.SINE_WAVES, new Dropout(0, 0.1));
 
   static final ModelCatalog CATALOG =
       ModelCatalog.of(

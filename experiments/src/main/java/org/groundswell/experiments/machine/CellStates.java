@@ -1,0 +1,104 @@
+package org.groundswell.experiments.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The cells of a run, and what can be said of them. Mutable, for one thread at a time. */
+final class CellStates {
+  private static final double LEAST_SHARE = 0.01;
+
+  private static final class Running {
+    private int epoch;
+    private int limit;
+    private double loss = Double.NaN;
+    private boolean again;
+
+    double share() {
+      // the choice and the refit count half each
+      double ofFit = limit == 0 ? 0 : Math.min(1, (double) epoch / limit);
+      return (again ? 0.5 : 0) + 0.5 * ofFit;
+    }
+
+    String text() {
+      return limit == 0
+          ? ""
+          : String.format(Locale.ROOT, " %s%d/%d %.4f", again ? "refit " : "", epoch, limit, loss);
+    }
+  }
+
+  private final Map<String, Running> running = new LinkedHashMap<>();
+  private Instant started = Instant.EPOCH;
+  private int cells;
+  private int ended;
+
+  void start(int total, Instant now) {
+    cells = total;
+    started = now;
+  }
+
+  void started(String cell) {
+    running.put(cell, new Running());
+  }
+
+  void epoch(String cell, int epoch, int limit, double trainingLoss, double validationLoss) {
+    Running state = running.computeIfAbsent(cell, name -> new Running());
+    state.again |= epoch < state.epoch || (epoch == 1 && state.epoch == 1);
+    state.epoch = epoch;
+    state.limit = limit;
+    state.loss = Double.isNaN(validationLoss) ? trainingLoss : validationLoss;
+  }
+
+  void ended(String cell) {
+    running.remove(cell);
+    ended++;
+  }
+
+  /** Such as {@code [3/20]}. */
+  String count() {
+    return "[%d/%d]".formatted(ended, cells);
+  }
+
+  /** Such as {@code 1:05, about 3:10 left}. */
+  String times(Instant now) {
+    Duration elapsed = Duration.between(started, now);
+    return text(elapsed) + left(elapsed).map(left -> ", about " + text(left) + " left").orElse("");
+  }
+
+  /** All in one line. */
+  String line(Instant now) {
+    List<String> parts = new ArrayList<>();
+    parts.add(count() + " " + times(now));
+    running.forEach((cell, state) -> parts.add(cell + state.text()));
+    return String.join(" | ", parts);
+  }
+
+  /**
+   * Time left if what is to come takes as long, by its share, as what is done. Cells differ a lot,
+   * so it is a guess.
+   */
+  private Optional<Duration> left(Duration elapsed) {
+    double done = ended + running.values().stream().mapToDouble(Running::share).sum();
+    double share = cells == 0 ? 1 : done / cells;
+    return share < LEAST_SHARE || ended == cells
+        ? Optional.empty()
+        : Optional.of(
+            Duration.ofMillis(Math.round(elapsed.toMillis() * Math.max(0, 1 - share) / share)));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toHours() > 0
+        ? String.format(
+            Locale.ROOT,
+            "%d:%02d:%02d",
+            duration.toHours(),
+            duration.toMinutesPart(),
+            duration.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", duration.toMinutes(), duration.toSecondsPart());
+  }
+}

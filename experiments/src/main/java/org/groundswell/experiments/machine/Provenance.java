@@ -1,0 +1,134 @@
+package org.groundswell.experiments.machine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where results come from: all that somebody needs who wants to get the same bits. Nothing in it
+ * names the user, the host or a folder.
+ *
+ * @param version of this program
+ * @param git its source
+ * @param started when the run began
+ * @param jvm which Java
+ * @param os which operating system
+ * @param cpu which processor
+ * @param backend what computed
+ * @param environment how the native libraries were set
+ * @param libraries version by name, {@code absent} where it is not on the class path
+ * @param seeds of the experiment
+ * @param data the files read
+ */
+public record Provenance(
+    String version,
+    Git git,
+    Instant started,
+    Jvm jvm,
+    OperatingSystem os,
+    Cpu cpu,
+    Backend backend,
+    List<NativeSettings.Setting> environment,
+    Map<String, String> libraries,
+    List<Long> seeds,
+    List<DataFile> data) {
+
+  /** A Java runtime; heap is the most it may take. */
+  public record Jvm(String name, String version, String vendor, long heapBytes) {}
+
+  /** An operating system. */
+  public record OperatingSystem(String name, String version, String architecture) {}
+
+  /** Maven coordinates of the libraries that results depend on, by the name they go by. */
+  private static final Map<String, String> LIBRARIES = new LinkedHashMap<>();
+
+  static {
+    LIBRARIES.put("deeplearning4j", "org.deeplearning4j/deeplearning4j-core");
+    LIBRARIES.put("nd4j", "org.nd4j/nd4j-api");
+    LIBRARIES.put("lightgbm4j", "io.github.metarank/lightgbm4j");
+    LIBRARIES.put("tablesaw", "tech.tablesaw/tablesaw-core");
+    LIBRARIES.put("commons-math", "org.apache.commons/commons-math3");
+    LIBRARIES.put("jackson", "com.fasterxml.jackson.core/jackson-databind");
+  }
+
+  public Provenance {
+    environment = List.copyOf(environment);
+    seeds = List.copyOf(seeds);
+    data = List.copyOf(data);
+  }
+
+  /** The provenance of a run on this machine. It never fails: what can't be found is unknown. */
+  public static Provenance gather(
+      NativeSettings settings,
+      Backend backend,
+      List<Long> seeds,
+      List<DataFile> data,
+      Instant started) {
+    return new Provenance(
+        property("product.properties", "unknown"),
+        Git.ofThisProgram(),
+        started,
+        new Jvm(
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.runtime.version"),
+            System.getProperty("java.vendor"),
+            Runtime.getRuntime().maxMemory()),
+        new OperatingSystem(
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch")),
+        Cpu.here(),
+        backend,
+        settings.settings(),
+        libraryVersions(),
+        seeds,
+        data);
+  }
+
+  /** As JSON with line breaks. */
+  public String toJson() {
+    try {
+      return JsonMapper.builder()
+          .addModule(
+              new SimpleModule("provenance")
+                  .addSerializer(Instant.class, ToStringSerializer.instance))
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build()
+          .writeValueAsString(this);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Map<String, String> libraryVersions() {
+    Map<String, String> versions = new LinkedHashMap<>();
+    LIBRARIES.forEach(
+        (name, coordinates) ->
+            versions.put(
+                name, property("/META-INF/maven/" + coordinates + "/pom.properties", "absent")));
+    return versions;
+  }
+
+  private static String property(String resource, String otherwise) {
+    try (InputStream in = Provenance.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        return otherwise;
+      }
+      Properties properties = new Properties();
+      properties.load(in);
+      return properties.getProperty("version", "unknown");
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}
