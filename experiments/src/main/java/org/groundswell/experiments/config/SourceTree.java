@@ -132,14 +132,19 @@ record SourceTree(ObjectNode root, Map<String, String> origins, String source) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  /** Where the value of a path was written, overrides below it included. */
+  /** Where the value of a path was written, and what of the command line lies below it. */
   String origin(String path) {
-    for (Map.Entry<String, String> origin : origins.entrySet()) {
-      if (origin.getValue().startsWith(OVERRIDE)
-          && (path.isEmpty() || origin.getKey().startsWith(path + "."))) {
-        return origin.getValue();
-      }
-    }
+    String here = written(path);
+    return origins.entrySet().stream()
+        .filter(below -> path.isEmpty() || below.getKey().startsWith(path + "."))
+        .map(Map.Entry::getValue)
+        .filter(origin -> origin.startsWith(OVERRIDE) && !origin.equals(here))
+        .findFirst()
+        .map(origin -> here + " with " + origin)
+        .orElse(here);
+  }
+
+  private String written(String path) {
     String nearest = path;
     while (!nearest.isEmpty()) {
       if (origins.containsKey(nearest)) {

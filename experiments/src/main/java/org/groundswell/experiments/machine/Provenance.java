@@ -58,7 +58,6 @@ public record Provenance(
     LIBRARIES.put("lightgbm4j", "io.github.metarank/lightgbm4j");
     LIBRARIES.put("tablesaw", "tech.tablesaw/tablesaw-core");
     LIBRARIES.put("commons-math", "org.apache.commons/commons-math3");
-    LIBRARIES.put("jackson", "com.fasterxml.jackson.core/jackson-databind");
   }
 
   public Provenance {

@@ -250,7 +250,7 @@ final class ExperimentsTest {
         "window.size=5 | -Dset: 'window' holds 16 and so has no key 'size'",
         "training.epochs=many | -Dset, training.epochs: Cannot deserialize value of type `int` from String \"many\"",
         "training.epochs=2.5 | -Dset, training.epochs: ",
-        "training.epochs=0 | -Dset, training: epochs 0, batchSize 64",
+        "training.epochs=0 | defaults.yaml line 26 with -Dset, training: epochs 0, batchSize 64",
         "training=5 | -Dset: 'training' must hold keys (epochs, batchSize",
         "training.epochs=~ | -Dset: key 'training.epochs' has no value",
         "queryRow=1 | -Dset, queryRow: ",
