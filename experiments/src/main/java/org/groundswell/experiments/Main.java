@@ -16,16 +16,23 @@ import org.groundswell.experiments.config.Invocation;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.Overrides;
 import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
 import org.groundswell.experiments.run.Experiment;
 
-/** The command line: {@code mvn -pl experiments exec:java -Dexp=NAME}. See {@link Invocation} for the other properties. */
+/**
+ * The command line: {@code mvn -pl experiments exec:java -Dexp=NAME}. See {@link Invocation} for
+ * the other properties.
+ */
 public final class Main {
   private static final String COMMAND = "mvn -pl experiments exec:java";
 
   private Main() {}
 
-  /** Runs what the system properties ask for and ends the JVM with the exit code if it is not success. */
+  /**
+   * Runs what the system properties ask for and ends the JVM with the exit code if it is not
+   * success.
+   */
   public static void main(String[] arguments) throws InterruptedException {
     Map<String, String> properties = new TreeMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
@@ -38,16 +45,14 @@ public final class Main {
     }
   }
 
-  static ExitCode run(Map<String, String> properties, PrintStream out)
-      throws InterruptedException {
+  static ExitCode run(Map<String, String> properties, PrintStream out) throws InterruptedException {
     try {
       Invocation invocation = Invocation.parse(properties);
-      NativeSettings.apply();
+      NativeSettings settings = NativeSettings.apply();
       ModelCatalog catalog = ModelCatalog.found();
-      Experiments experiments = new Experiments(catalog);
       return switch (invocation.action()) {
-        case LIST -> list(experiments, out);
-        case RUN, RESUME -> run(invocation, properties, experiments, catalog, out);
+        case LIST -> list(new Experiments(catalog), out);
+        case RUN, RESUME -> run(invocation, properties, settings, catalog, out);
       };
     } catch (UsageException e) {
       out.println("Usage: " + e.getMessage());
@@ -72,26 +77,26 @@ public final class Main {
   private static ExitCode run(
       Invocation invocation,
       Map<String, String> properties,
-      Experiments experiments,
+      NativeSettings settings,
       ModelCatalog catalog,
       PrintStream out)
       throws IOException, InterruptedException {
-    Clock clock = Clock.systemUTC();
+    Experiments experiments = new Experiments(catalog);
+    Experiment.Session session =
+        new Experiment.Session(
+            command(properties), settings, Backend.start(settings), out, Clock.systemUTC());
     Experiment experiment;
     if (invocation.resume().isPresent()) {
       var path = invocation.resume().get();
       Experiments.Resolved resolved =
           experiments.read(Experiment.configOf(path).toString(), Overrides.NONE);
       checkSame(invocation.experiment(), resolved.config().name());
-      experiment =
-          Experiment.resume(path, resolved.config(), catalog, command(properties), out, clock);
+      experiment = Experiment.resume(path, resolved.config(), catalog, session);
     } else {
       Experiments.Resolved resolved =
           experiments.read(invocation.experiment().orElseThrow(), invocation.overrides());
       resolved.notes().forEach(note -> out.println("Note: " + note));
-      experiment =
-          Experiment.start(
-              resolved.config(), catalog, invocation.out(), command(properties), out, clock);
+      experiment = Experiment.start(resolved.config(), catalog, invocation.out(), session);
     }
     AtomicBoolean ended = new AtomicBoolean();
     Thread farewell =

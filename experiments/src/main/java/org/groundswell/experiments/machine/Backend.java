@@ -1,5 +1,6 @@
 package org.groundswell.experiments.machine;
 
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,12 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public record Backend(
     String name, int ompThreads, int blasThreads, String blasVendor, List<OpenBlas> openBlas) {
+
+  /**
+   * RTLD_LAZY without RTLD_GLOBAL: JNA's default would offer the symbols of one OpenBLAS to the other, which then frees what
+   * it never allocated, and the process dies.
+   */
+  private static final int OPEN_PRIVATELY = 1;
 
   /**
    * A loaded OpenBLAS.
@@ -63,7 +70,9 @@ public record Backend(
       String library = loaded.getKey().replaceFirst("[@:#].*", "");
       if (library.startsWith("openblas") && loaded.getValue() != null) {
         try {
-          NativeLibrary openBlas = NativeLibrary.getInstance(loaded.getValue());
+          NativeLibrary openBlas =
+              NativeLibrary.getInstance(
+                  loaded.getValue(), Map.of(Library.OPTION_OPEN_FLAGS, OPEN_PRIVATELY));
           copies.add(
               new OpenBlas(
                   library,

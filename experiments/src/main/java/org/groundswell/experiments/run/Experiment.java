@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -23,13 +22,18 @@ import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.machine.Backend;
+import org.groundswell.experiments.machine.NativeSettings;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.experiments.machine.Provenance;
 import org.groundswell.experiments.report.Report;
 import org.groundswell.frame.Frame;
 import org.groundswell.window.Windows;
 
-/** One run of an experiment, from the configuration to the report: makes a run folder, or goes on with one. */
+/**
+ * One run of an experiment, from the configuration to the report: makes a run folder, or goes on
+ * with one.
+ */
 public final class Experiment {
   private static final String CONFIG = "config.yaml";
   private static final String DATA = "data.json";
@@ -39,50 +43,47 @@ public final class Experiment {
   private final ExperimentConfig config;
   private final ModelCatalog catalog;
   private final RunFolder folder;
-  private final String command;
-  private final PrintStream terminal;
-  private final InstantSource clock;
+  private final Session session;
   private final RunLog log;
 
-  private Experiment(
-      ExperimentConfig config,
-      ModelCatalog catalog,
-      RunFolder folder,
+  /**
+   * Where and how the program was called.
+   *
+   * @param command what reproduces the run, for its report
+   */
+  public record Session(
       String command,
+      NativeSettings settings,
+      Backend backend,
       PrintStream terminal,
-      InstantSource clock) {
+      InstantSource clock) {}
+
+  private Experiment(
+      ExperimentConfig config, ModelCatalog catalog, RunFolder folder, Session session) {
     this.config = config;
     this.catalog = catalog;
     this.folder = folder;
-    this.command = command;
-    this.terminal = terminal;
-    this.clock = clock;
-    this.log = new RunLog(terminal, folder.resolve("run.log"), clock);
+    this.session = session;
+    this.log = new RunLog(session.terminal(), folder.resolve("run.log"), session.clock());
   }
 
   /**
    * A new run.
    *
    * @param out where run folders are made
-   * @param command what reproduces the run, for its report
    */
   public static Experiment start(
-      ExperimentConfig config,
-      ModelCatalog catalog,
-      Path out,
-      String command,
-      PrintStream terminal,
-      InstantSource clock)
-      throws IOException {
+      ExperimentConfig config, ModelCatalog catalog, Path out, Session session) throws IOException {
     String yaml = config.toYaml();
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
-    Path path = out.resolve(STAMP.format(clock.instant()) + "_" + config.name() + "_" + hash);
+    String stamp = STAMP.format(session.clock().instant());
+    Path path = out.resolve(stamp + "_" + config.name() + "_" + hash);
     for (int k = 2; Files.exists(path); k++) {
-      path = out.resolve(STAMP.format(clock.instant()) + "-" + k + "_" + config.name() + "_" + hash);
+      path = out.resolve(stamp + "-" + k + "_" + config.name() + "_" + hash);
     }
     RunFolder folder = new RunFolder(path);
     folder.writeText(CONFIG, yaml);
-    return new Experiment(config, catalog, folder, command, terminal, clock);
+    return new Experiment(config, catalog, folder, session);
   }
 
   /**
@@ -91,18 +92,13 @@ public final class Experiment {
    * @throws UsageException if the folder is not an unfinished run
    */
   public static Experiment resume(
-      Path path,
-      ExperimentConfig config,
-      ModelCatalog catalog,
-      String command,
-      PrintStream terminal,
-      InstantSource clock) {
+      Path path, ExperimentConfig config, ModelCatalog catalog, Session session) {
     RunFolder folder = new RunFolder(path);
     if (folder.finished()) {
       throw new UsageException(
           "%s is finished: its report is %s".formatted(path, path.resolve("report/index.html")));
     }
-    return new Experiment(config, catalog, folder, command, terminal, clock);
+    return new Experiment(config, catalog, folder, session);
   }
 
   /** The configuration file of a run folder. */
@@ -139,10 +135,11 @@ public final class Experiment {
     List<Fold> folds = cut(frame);
     writeProvenance(posts);
     List<Cell> cells = cells(folds);
-    int threads = Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
+    int threads =
+        Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
     log.say("%d cells, %d at a time".formatted(cells.size(), threads));
     List<CellResult> results;
-    try (Progress progress = Progress.to(terminal, clock)) {
+    try (Progress progress = Progress.to(session.terminal(), session.clock())) {
       results = new Runner(data, folder, progress, log).run(cells, threads);
     }
     folder.writeJsonLines(
@@ -160,7 +157,10 @@ public final class Experiment {
   private PostData readPosts() throws IOException {
     boolean generated = config.data().posts().isEmpty();
     Path file =
-        config.data().posts().orElseGet(() -> folder.resolve("data").resolve("generated-sample.csv"));
+        config
+            .data()
+            .posts()
+            .orElseGet(() -> folder.resolve("data").resolve("generated-sample.csv"));
     if (generated && !Files.exists(file)) {
       Files.createDirectories(file.getParent());
       SampleGenerator.write(
@@ -213,26 +213,29 @@ public final class Experiment {
     try {
       folds = config.folds().toWalkForward(frame).folds(frame);
     } catch (IllegalArgumentException e) {
-      throw new DataException(
-          "%s: %s".formatted(config.data().file(), e.getMessage()), e);
+      throw new DataException("%s: %s".formatted(config.data().file(), e.getMessage()), e);
     }
     log.say(FoldTable.text(folds));
-    folder.writeText("folds.csv", FoldTable.csv(folds));
+    folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
     Duration gap = config.folds().gap();
     FoldAudit audit = FoldAudit.of(frame, folds, gap);
     folder.writeJson("leakage.json", audit);
     if (!audit.passed()) {
-      throw new IllegalStateException(
-          "folds look ahead; see " + folder.resolve("leakage.json"));
+      throw new IllegalStateException("folds look ahead; see " + folder.resolve("leakage.json"));
     }
     return folds;
   }
 
   private void writeProvenance(PostData posts) throws IOException {
     if (!Files.exists(folder.resolve("provenance.json"))) {
-      folder.writeJson(
-          "provenance.json",
-          Provenance.collect(command, config.seeds(), posts.summary().file()));
+      Provenance provenance =
+          Provenance.gather(
+              session.settings(),
+              session.backend(),
+              config.seeds(),
+              posts.files(),
+              session.clock().instant());
+      folder.writeText("provenance.json", provenance.toJson());
     }
   }
 

@@ -16,6 +16,7 @@ import org.groundswell.data.DataException;
 import org.groundswell.data.PostFilter;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.ReadSummary;
+import org.groundswell.experiments.machine.DataFile;
 import org.groundswell.feature.CommunityFeatures;
 import org.groundswell.feature.FeatureGroups;
 import org.groundswell.feature.PostFrameBuilder;
@@ -23,7 +24,7 @@ import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 
 /** The frame of a file of posts, and an account of what became of each of its rows. */
-public record PostData(Frame frame, Summary summary) {
+public record PostData(Frame frame, Summary summary, List<DataFile> files) {
 
   /**
    * Where posts come from and what is made of them.
@@ -45,7 +46,8 @@ public record PostData(Frame frame, Summary summary) {
    * What stands in {@code data.json}: rowsIn = read + quarantined and read = filtered + rows.
    *
    * @param notMatured rows whose label had not matured when the collection ended
-   * @param snapshot whether counts are as of one collection, so that the label delay is an assumption
+   * @param snapshot whether counts are as of one collection, so that the label delay is an
+   *     assumption
    * @param features column names by feature group
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -130,15 +132,16 @@ public record PostData(Frame frame, Summary summary) {
               .formatted(source.file(), source.filter(), read.read()));
     }
     Frame frame = posts.collectedUntil(newest[0]).build();
-    return new PostData(frame, summary(source, frame, read, filtered, context));
+    List<DataFile> files = new ArrayList<>();
+    files.add(DataFile.of(source.file(), read.rowsIn()));
+    if (context != null) {
+      files.add(DataFile.of(source.context().get(), context.rowsIn()));
+    }
+    return new PostData(frame, summary(source, frame, read, filtered, context), files);
   }
 
   private static Summary summary(
-      Source source,
-      Frame frame,
-      ReadSummary read,
-      PostFilter.Filtered filtered,
-      Context context)
+      Source source, Frame frame, ReadSummary read, PostFilter.Filtered filtered, Context context)
       throws IOException {
     int notMatured = 0;
     for (int row = 0; row < frame.rows(); row++) {

@@ -17,8 +17,8 @@ import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
 
 /**
- * Runs the cells of an experiment that are not finished yet, some side by side, and records each as it ends. The results are the same
- * bits however many run at once and in whatever order they end.
+ * Runs the cells of an experiment that are not finished yet, some side by side, and records each as
+ * it ends. The results are the same bits however many run at once and in whatever order they end.
  */
 final class Runner {
   private static final String METRICS = "metrics.jsonl";
@@ -73,7 +73,10 @@ final class Runner {
     return results;
   }
 
-  /** Networks before the rest and late folds before early ones, so that no long cell is left alone at the end. */
+  /**
+   * Networks before the rest and late folds before early ones, so that no long cell is left alone
+   * at the end.
+   */
   private static Comparator<Cell> longestFirst() {
     return Comparator.comparing((Cell cell) -> !cell.entry().factory().gradientTrained())
         .thenComparing(cell -> -cell.fold().number());
@@ -86,7 +89,7 @@ final class Runner {
             data,
             (which, phase, epoch, epochs) ->
                 progress.epochEnded(
-                    which.name() + (phase.equals("refit") ? " refit" : ""),
+                    which.name(),
                     epoch.number(),
                     epochs,
                     epoch.trainingLoss(),
