@@ -34,10 +34,10 @@ final class Facts {
     return new Table(
         List.of(
             Table.Column.text("fold"),
-            Table.Column.text("train from"),
-            Table.Column.text("validation from"),
-            Table.Column.text("cut"),
-            Table.Column.text("test until"),
+            Table.Column.number("train", "from"),
+            Table.Column.number("validation", "from"),
+            Table.Column.number("cut"),
+            Table.Column.number("test", "until"),
             Table.Column.number("train", "rows"),
             Table.Column.number("validation", "rows"),
             Table.Column.number("refit", "rows"),
@@ -69,9 +69,9 @@ final class Facts {
               name,
               Figures.count(target.missing()),
               Figures.count(target.zeros()),
-              Figures.value(target.median()),
-              Figures.value(target.mean()),
-              Figures.value(target.max())));
+              Figures.number(target.median()),
+              Figures.number(target.mean()),
+              Figures.number(target.max())));
     }
     return new Table(
         List.of(
@@ -163,7 +163,7 @@ final class Facts {
             Table.row(
                 cell.name(),
                 cell.failed() ? "failed: " + cell.error() : stopping(cell),
-                cell.failed() ? Figures.ABSENT : choice(cell.choice()),
+                cell.failed() ? Figures.ABSENT : Figures.number(cell.choice()),
                 cell.epochLimit() == 0 ? Figures.ABSENT : Figures.count(cell.epochLimit()),
                 Figures.count(cell.clipped()),
                 Figures.seconds(cost.selectSeconds()),
@@ -191,10 +191,6 @@ final class Facts {
       case "CLOSED_FORM" -> "closed form";
       default -> cell.stopping();
     };
-  }
-
-  static String choice(double choice) {
-    return choice == Math.rint(choice) ? Figures.count((long) choice) : Figures.value(choice);
   }
 
   List<String> limits() {

@@ -28,6 +28,11 @@ final class Figures {
     return minus(String.format(Locale.ROOT, format, value));
   }
 
+  /** A whole number as a count, any other as a metric. */
+  static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15 ? count((long) value) : value(value);
+  }
+
   /** A round number with no more digits than it has. */
   static String plain(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();

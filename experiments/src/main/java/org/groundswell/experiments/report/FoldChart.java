@@ -6,12 +6,14 @@ import java.util.Map;
 /** The primary metric by fold: one line an entry over the folds' cuts. */
 final class FoldChart {
   private static final double WIDTH = 760;
-  private static final double HEIGHT = 350;
+  private static final double HEIGHT = 360;
   private static final double LEFT = 62;
-  private static final double RIGHT = WIDTH - 46;
+  private static final double RIGHT = WIDTH - 60;
   private static final double TOP = 34;
-  private static final double BOTTOM = HEIGHT - 52;
+  private static final double BOTTOM = HEIGHT - 62;
   private static final double LABEL_WIDTH = 125;
+
+  private static final int MANY = 8;
 
   private FoldChart() {}
 
@@ -54,12 +56,25 @@ final class FoldChart {
     svg.text("axis", 8, 18, metric + direction(board) + ", " + board.target());
     // the best comes last and so lies on top
     for (int k = drawn.size() - 1; k >= 0; k--) {
-      curve(svg, board, drawn.get(k), series.get(drawn.get(k).name()), y);
+      Place place = drawn.get(k);
+      String weight = weight(board, drawn.size(), place);
+      curve(svg, board, place, series.get(place.name()), weight, y);
     }
     return new Html().add(svg.done()).add(Series.legend(series, drawn));
   }
 
-  private static void curve(Svg svg, Leaderboard board, Place place, Series series, Axis y) {
+  /** With many entries only those the verdict speaks of stand out. */
+  private static String weight(Leaderboard board, int drawn, Place place) {
+    boolean spokenOf =
+        place.rank() == 1
+            || place.entry().authorMedian()
+            || board.best(true).filter(place::equals).isPresent()
+            || board.best(false).filter(place::equals).isPresent();
+    return drawn <= MANY || spokenOf ? "" : " faint";
+  }
+
+  private static void curve(
+      Svg svg, Leaderboard board, Place place, Series series, String weight, Axis y) {
     List<FoldSpan> folds = board.run().folds();
     StringBuilder path = new StringBuilder();
     boolean pen = false;
@@ -70,13 +85,13 @@ final class FoldChart {
       }
       pen = Double.isFinite(value);
     }
-    svg.stroke("curve " + series.kind(), series.dash(), path.toString());
+    svg.stroke("curve " + series.kind() + weight, series.dash(), path.toString());
     for (int k = 0; k < folds.size(); k++) {
       FoldSpan fold = folds.get(k);
       double value = place.byFold().getOrDefault(fold.number(), Double.NaN);
       if (Double.isFinite(value)) {
         svg.shape(
-            "marker " + series.kind(),
+            "marker " + series.kind() + weight,
             series.markerAt(x(k, folds.size()), y.at(value)),
             "%s, fold %s from %s: %s"
                 .formatted(place.name(), fold.number(), fold.cutDay(), Figures.value(value)));

@@ -16,7 +16,7 @@ final class Html {
 
   /** Elements that end a line of the file. */
   private static final Set<String> LINES =
-      Set.of("head", "style", "header", "section", "p", "h1", "h2", "h3", "tr", "li", "svg", "ul");
+      Set.of("head", "header", "section", "p", "h1", "h2", "h3", "tr", "li", "svg", "ul");
 
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
@@ -56,6 +56,15 @@ final class Html {
 
   Html text(String text) {
     escape(text);
+    return this;
+  }
+
+  /** The style sheet, which browsers read without unescaping it. */
+  Html style(String css) {
+    if (css.contains("<") || css.contains("&")) {
+      throw new IllegalArgumentException("a style sheet must do without < and &");
+    }
+    out.append("<style>").append(css).append("</style>\n");
     return this;
   }
 

@@ -14,7 +14,7 @@ final class HtmlReport {
   static final String GENERATED_MEANS =
       "The posts were made by a generator: nothing here says anything about people.";
   static final String HOW_TO_READ =
-      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Bold: best of the ranked entries. Columns in original units hang on a few large posts; they are for orientation and decide nothing.";
+      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Skill: of the primary metric against author-median on the same rows. Bold: best of the ranked entries. Columns in original units hang on a few large posts; they are for orientation and decide nothing.";
 
   /** With more networks' cells than this, learning curves show the first seed of each fold only. */
   private static final int MOST_PANELS = 120;
@@ -66,7 +66,7 @@ final class HtmlReport {
         "default-src 'none'; style-src 'unsafe-inline'");
     html.element("title", (run.data().generated() ? GENERATED + ": " : "") + run.name());
     try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
-      html.element("style", new String(css.readAllBytes(), StandardCharsets.UTF_8));
+      html.style(new String(css.readAllBytes(), StandardCharsets.UTF_8));
     }
     html.close();
   }
@@ -147,7 +147,7 @@ final class HtmlReport {
     html.element(
         "figcaption",
         largest > 0
-            ? "Best network and best baseline, test rows of all folds, first seed. Axes in log(1 + count); on the line a forecast is exact; each darker shade stands for twice as many rows."
+            ? "Best network and best baseline, test rows of all folds, first seed. Axes in log(1 + count); on the line a forecast is exact; darker bins hold more rows, each shade the same ratio more."
             : "No forecasts are stored in this run.");
     html.close().close();
   }

@@ -103,28 +103,25 @@ record Leaderboard(Run run, String target, List<Place> places) {
             .filter(metric -> metric != primary)
             .filter(metric -> places.stream().anyMatch(p -> !Double.isNaN(p.metric(metric))))
             .toList();
-    boolean reserved = places.stream().anyMatch(place -> !place.eligible());
     List<Table.Column> columns = new ArrayList<>();
     columns.add(Table.Column.text("entry"));
-    columns.add(Table.Column.number(primary.label(), "primary, all test rows; " + space(primary)));
+    columns.add(Table.Column.text("rank"));
+    columns.add(Table.Column.number(primary.label(), "primary, " + space(primary)));
     columns.add(Table.Column.number("by fold", "mean ± sd"));
-    columns.add(Table.Column.number("skill", "vs author-median"));
+    columns.add(Table.Column.number("skill", "vs median"));
     metrics.forEach(metric -> columns.add(Table.Column.number(metric.label(), note(metric))));
-    if (reserved) {
-      columns.add(Table.Column.text("no rank because"));
-    }
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (Place place : places) {
       List<Table.Datum> row = new ArrayList<>();
       row.add(new Table.Datum(place.name(), place.rank() == 1));
+      row.add(
+          Table.Datum.of(
+              place.eligible() ? String.valueOf(place.rank()) : "none: " + place.reservation()));
       row.add(new Table.Datum(Figures.value(place.value()), isBest(place, primary)));
       row.add(Table.Datum.of(Figures.spread(place.foldMean(), place.foldDeviation())));
       row.add(Table.Datum.of(Figures.signedPercent(place.skill())));
       for (Metric metric : metrics) {
         row.add(new Table.Datum(Figures.value(place.metric(metric)), isBest(place, metric)));
-      }
-      if (reserved) {
-        row.add(Table.Datum.of(place.reservation()));
       }
       rows.add(row);
     }

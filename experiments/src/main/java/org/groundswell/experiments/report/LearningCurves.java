@@ -65,7 +65,7 @@ final class LearningCurves {
             WIDTH,
             HEIGHT,
             "Training and validation loss of %s over %s epochs".formatted(cell.name(), last));
-    List<Double> ticks = y.ticks(3);
+    List<Double> ticks = y.ticks(4);
     int every = (ticks.size() + 3) / 4;
     for (int k = 0; k < ticks.size(); k += every) {
       svg.line("grid", LEFT, y.at(ticks.get(k)), RIGHT, y.at(ticks.get(k)));
@@ -91,7 +91,7 @@ final class LearningCurves {
     html.element("b", "fold " + cell.fold() + ", seed " + cell.seed());
     html.text(
         ": %s, epoch %s of %s chosen"
-            .formatted(Facts.stopping(cell), Facts.choice(cell.choice()), last));
+            .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last));
     return html.close().close();
   }
 

@@ -1,19 +1,22 @@
 package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Forecasts against outcomes, both axes in log(1 + count). Points are counted in square bins, and
- * bins of one shade share one path, so that the picture stays small for any number of rows.
+ * bins of one shade share one path; shades part the counts by equal ratios, so that the picture
+ * stays small for any number of rows.
  */
 final class Scatter {
-  private static final double SIZE = 380;
-  private static final double LEFT = 58;
-  private static final double RIGHT = SIZE - 12;
-  private static final double TOP = 34;
-  private static final double BOTTOM = SIZE - 46;
   private static final int BINS = 46;
+  private static final double BIN = 7;
+  private static final double SIZE = 402;
+  private static final double LEFT = 56;
+  private static final double RIGHT = LEFT + BINS * BIN;
+  private static final double TOP = 34;
+  private static final double BOTTOM = TOP + BINS * BIN;
   private static final int SHADES = 6;
 
   private Scatter() {}
@@ -65,41 +68,34 @@ final class Scatter {
         counts[bin(outcome.actual(), top)][bin(outcome.forecast(), top)]++;
       }
     }
-    double width = (RIGHT - LEFT) / BINS;
-    double height = (BOTTOM - TOP) / BINS;
-    for (int shade = 0; shade < SHADES; shade++) {
-      StringBuilder path = new StringBuilder();
-      for (int i = 0; i < BINS; i++) {
-        for (int j = 0; j < BINS; j++) {
-          if (counts[i][j] > 0 && shade(counts[i][j]) == shade) {
-            path.append('M').append(Svg.at(LEFT + i * width, BOTTOM - (j + 1) * height));
-            path.append('h').append(Svg.number(width)).append('v').append(Svg.number(height));
-            path.append("h-").append(Svg.number(width)).append('z');
-          }
-        }
-      }
-      if (path.length() > 0) {
-        svg.shape("bin bin" + shade, path.toString(), rows(shade));
+    int most = Arrays.stream(counts).flatMapToInt(Arrays::stream).max().orElse(0);
+    int from = 1;
+    for (int shade = 1; shade <= SHADES; shade++) {
+      int to = shade == SHADES ? most : (int) Math.pow(most, (double) shade / SHADES);
+      if (to >= from) {
+        String range = from == to ? String.valueOf(from) : from + " to " + to;
+        svg.shape("bin bin" + shade, path(counts, from, to), range + " rows a bin");
+        from = to + 1;
       }
     }
   }
 
+  /** The bins with so many rows. */
+  private static String path(int[][] counts, int from, int to) {
+    String square = "h%1$sv%1$sh-%1$sz".formatted(Svg.number(BIN));
+    StringBuilder path = new StringBuilder("M0 0");
+    for (int i = 0; i < BINS; i++) {
+      for (int j = 0; j < BINS; j++) {
+        if (counts[i][j] >= from && counts[i][j] <= to) {
+          path.append('M').append(Svg.at(LEFT + i * BIN, BOTTOM - (j + 1) * BIN)).append(square);
+        }
+      }
+    }
+    return path.toString();
+  }
+
   private static int bin(double count, double top) {
     return Math.min(BINS - 1, (int) (Math.log1p(count) / top * BINS));
-  }
-
-  /** Each shade stands for twice as many rows as the one before. */
-  private static int shade(int count) {
-    return Math.min(SHADES - 1, 31 - Integer.numberOfLeadingZeros(count));
-  }
-
-  private static String rows(int shade) {
-    int least = 1 << shade;
-    String range =
-        shade == SHADES - 1
-            ? least + " and more"
-            : shade == 0 ? "1" : least + " to " + (2 * least - 1);
-    return range + (shade == 0 ? " row" : " rows") + " a bin";
   }
 
   private static List<Double> ticks(double largest) {

@@ -63,18 +63,19 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   private static String runnerUp(Leaderboard board, Place best, Place second) {
-    double[] differences =
+    int sign = board.run().primary().better() == Better.LOWER ? -1 : 1;
+    double[] leads =
         best.byFold().keySet().stream()
             .filter(second.byFold()::containsKey)
-            .mapToDouble(fold -> best.byFold().get(fold) - second.byFold().get(fold))
+            .mapToDouble(fold -> sign * (best.byFold().get(fold) - second.byFold().get(fold)))
             .toArray();
     String range =
-        differences.length < 2
+        leads.length < 2
             ? ""
-            : "; fold by fold the difference runs from %s to %s"
+            : "; fold by fold its lead runs from %s to %s"
                 .formatted(
-                    Figures.difference(DoubleStream.of(differences).min().orElseThrow()),
-                    Figures.difference(DoubleStream.of(differences).max().orElseThrow()));
+                    Figures.difference(DoubleStream.of(leads).min().orElseThrow()),
+                    Figures.difference(DoubleStream.of(leads).max().orElseThrow()));
     return "It is %s, the runner-up%s. It is the best in %s of %s folds."
         .formatted(
             lead(board, best, second), range, board.foldsWon(best), board.run().folds().size());
@@ -92,7 +93,9 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
             .filter(place -> place.entry().gradientTrained() && place.rank() > baseline.rank())
             .toList();
     List<String> sentences = new ArrayList<>();
-    if (bestNetwork.get().rank() < baseline.rank()) {
+    if (bestNetwork.get().rank() == 1 && baseline.rank() == 2) {
+      sentences.add("The runner-up is the best baseline.");
+    } else if (bestNetwork.get().rank() < baseline.rank()) {
       sentences.add(
           "The best baseline is %s; the network %s is %s."
               .formatted(

@@ -39,6 +39,7 @@ final class FixtureRun {
           new Contestant("mlp-mae", "mlp", "mae", true, 0.86, 40),
           new Contestant("transformer-quantile", "transformer", "quantile", true, 0.74, 40));
 
+  private final Map<String, Double> medianError = new LinkedHashMap<>();
   private final Path folder;
   private final int rows;
 
@@ -215,15 +216,16 @@ final class FixtureRun {
     return best;
   }
 
-  private static Map<String, Object> pooled(
-      Contestant contestant, Map<String, List<double[]>> all) {
+  private Map<String, Object> pooled(Contestant contestant, Map<String, List<double[]>> all) {
     boolean quantiles = contestant.loss().equals("quantile");
     Map<String, Object> metrics = new LinkedHashMap<>();
     Map<String, Object> skill = new LinkedHashMap<>();
     all.forEach(
         (target, pairs) -> {
           metrics.put(target, measured(pairs, quantiles));
-          skill.put(target, 1 - contestant.noise() / 1.05);
+          double error = measured(pairs, quantiles).get("log1p-mae");
+          medianError.putIfAbsent(target, error);
+          skill.put(target, 1 - error / medianError.get(target));
         });
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("entry", contestant.entry());

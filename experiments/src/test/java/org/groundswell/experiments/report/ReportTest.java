@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,13 +76,13 @@ class ReportTest {
     for (List<String> row : rows) {
       JsonNode line = pooled(row.get(0));
       JsonNode likes = line.path("metrics").path("likes");
-      assertThat(row.get(1)).isEqualTo(rounded(likes.path("log1p-mae").asDouble(), 3));
+      assertThat(row.get(2)).isEqualTo(rounded(likes.path("log1p-mae").asDouble(), 3));
       assertThat(row.get(index(header, "Spearman")))
           .isEqualTo(rounded(likes.path("spearman").asDouble(), 3));
       assertThat(row.get(index(header, "log1p R²")))
           .isEqualTo(rounded(likes.path("log1p-r2").asDouble(), 3));
     }
-    assertThat(rows.get(0).get(3))
+    assertThat(rows.get(0).get(4))
         .isEqualTo(
             "+"
                 + rounded(100 * pooled("transformer-quantile").at("/skill/likes").asDouble(), 1)
@@ -160,7 +161,7 @@ class ReportTest {
         .contains("transformer-quantile is not trained to convergence: in 3 of 10 cells");
     List<String> last = page.rows("leaderboard-0").get(4);
     assertThat(last.get(0)).isEqualTo("transformer-quantile");
-    assertThat(last.get(last.size() - 1)).isEqualTo("not trained to convergence");
+    assertThat(last.get(1)).isEqualTo("none: not trained to convergence");
     assertThat(Files.readString(run.resolve("report/leaderboard.csv")))
         .contains("likes,,transformer-quantile,");
   }
@@ -192,6 +193,29 @@ class ReportTest {
     assertThat(page.text("//*[@class='warnings']"))
         .contains("Failed: transformer-quantile_fold2_seed1: loss is NaN");
     assertThat(page.rows("cell-table")).anyMatch(row -> row.get(1).equals("failed: loss is NaN"));
+  }
+
+  @Test
+  void write_oneBaselineInOneFold_comparesWithNothing() throws IOException {
+    for (String file : List.of("metrics.jsonl", "pooled.jsonl", "folds.csv")) {
+      FixtureRun.edit(
+          run,
+          file,
+          text ->
+              text.lines()
+                  .filter(line -> line.matches("fold,.*|1,.*|.*\"entry\":\"ridge\".*"))
+                  .filter(line -> !line.matches(".*\"fold\":[2-9].*"))
+                  .collect(Collectors.joining("\n")));
+    }
+
+    Page page = Page.of(Report.write(run));
+
+    assertThat(page.text("//*[@class='headline']")).startsWith("ridge has the best");
+    assertThat(page.text("//*[@class='verdict']"))
+        .contains("It is the only entry that can be judged.")
+        .contains("author-median is not in this run");
+    assertThat(page.text("//*[@id='learning']")).contains("There is no network in this run.");
+    assertThat(page.rows("leaderboard-0").get(0).get(3)).doesNotContain("±");
   }
 
   @Test
