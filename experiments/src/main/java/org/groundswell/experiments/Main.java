@@ -49,6 +49,7 @@ public final class Main {
     try {
       Invocation invocation = Invocation.parse(properties);
       NativeSettings settings = NativeSettings.apply();
+      settings.warnings().forEach(warning -> out.println("Note: " + warning));
       ModelCatalog catalog = ModelCatalog.found();
       return switch (invocation.action()) {
         case LIST -> list(new Experiments(catalog), out);

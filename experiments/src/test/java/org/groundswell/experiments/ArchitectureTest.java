@@ -77,7 +77,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(DATA, EXPERIMENTS)
         .check(product);
-    slices().matching("org.groundswell.models.(*)..").should().notDependOnEachOther().check(product);
+    slices()
+        .matching("org.groundswell.models.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(product);
   }
 
   @Test

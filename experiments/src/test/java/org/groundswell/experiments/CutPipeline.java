@@ -34,8 +34,8 @@ import org.groundswell.window.ScaledFrame;
 import org.groundswell.window.Windows;
 
 /**
- * From a file of posts to fitted models and forecasts at one cut. Each step that could look ahead is a method of its own, so that a
- * test can break it.
+ * From a file of posts to fitted models and forecasts at one cut. Each step that could look ahead
+ * is a method of its own, so that a test can break it.
  */
 class CutPipeline {
   static final Duration LABEL_DELAY = Duration.ofHours(24);
@@ -99,11 +99,12 @@ class CutPipeline {
   static <C extends Record> Model create(ModelFactory<C> factory, ScaledFrame data) {
     TrainingConfig training =
         new TrainingConfig(1, 64, 1e-3, TrainingConfig.Schedule.CONSTANT, 10, 1e-4, 1, 5, 0);
-    return factory.create(
-        factory.defaults(), ModelSpec.of(data, new Loss.Huber(1), training, 7));
+    return factory.create(factory.defaults(), ModelSpec.of(data, new Loss.Huber(1), training, 7));
   }
 
-  /** Everything that is settled at the cut, as hashes by name; forecasts of test rows are not in it. */
+  /**
+   * Everything that is settled at the cut, as hashes by name; forecasts of test rows are not in it.
+   */
   Map<String, Integer> settledAtCut(Path file, List<ModelFactory<?>> factories, Path scratch) {
     Frame frame = frame(file);
     Fold fold = fold(frame);
@@ -192,13 +193,16 @@ class CutPipeline {
     }
   }
 
-  /** The forecast of one post, in original units, by a model saved before; everything else is worked out from the file. */
-  double[] forecast(Path file, ModelFactory<?> factory, Path folder, String id)
-      throws IOException {
+  /**
+   * The forecast of one post, in original units, by a model saved before; everything else is worked
+   * out from the file.
+   */
+  double[] forecast(Path file, ModelFactory<?> factory, Path folder, String id) throws IOException {
     Frame frame = frame(file);
     Fold fold = fold(frame);
     ScaledFrame scaled = scaled(data(frame), fold.refit());
-    int row = Arrays.stream(fold.test()).filter(r -> frame.id(r).equals(id)).findFirst().orElseThrow();
+    int row =
+        Arrays.stream(fold.test()).filter(r -> frame.id(r).equals(id)).findFirst().orElseThrow();
     try (Model model = model(factory, scaled)) {
       model.load(folder);
       float[] z = model.forecast(scaled, new int[] {row});

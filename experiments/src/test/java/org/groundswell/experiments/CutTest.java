@@ -32,8 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The two proofs of the cut, from the input file on: (a) what is unknown at the cut changes nothing that is settled at it; (b) what is
- * unknown at a post's instant, its own counts included, doesn't change its forecast. Each is shown to find a planted leak.
+ * The two proofs of the cut, from the input file on: (a) what is unknown at the cut changes nothing
+ * that is settled at it; (b) what is unknown at a post's instant, its own counts included, doesn't
+ * change its forecast. Each is shown to find a planted leak.
  */
 class CutTest {
   private static final String SAMPLE = "generated sample";
@@ -52,7 +53,8 @@ class CutTest {
     }
     String folder = System.getProperty("groundswell.data", "");
     Assumptions.assumeFalse(
-        folder.isEmpty(), "skipped: the property groundswell.data does not name the folder of " + set);
+        folder.isEmpty(),
+        "skipped: the property groundswell.data does not name the folder of " + set);
     return Path.of(folder).resolve(set);
   }
 

@@ -18,8 +18,8 @@ final class MutatedPosts {
   private MutatedPosts() {}
 
   /**
-   * Copies a file. Rows at or after the instant get other texts, authors, flags and counts; rows before it whose labels have not
-   * matured by then get other counts.
+   * Copies a file. Rows at or after the instant get other texts, authors, flags and counts; rows
+   * before it whose labels have not matured by then get other counts.
    *
    * @param spared ids whose text, author and flags stay: what is forecast at the instant is known
    */
@@ -36,7 +36,8 @@ final class MutatedPosts {
         }
         Instant created = Instant.parse(row.getField("created_utc"));
         boolean known = created.isBefore(instant) || spared.test(row.getField("id"));
-        boolean labelKnown = !created.plus(labelDelay).isAfter(instant) && created.isBefore(instant);
+        boolean labelKnown =
+            !created.plus(labelDelay).isAfter(instant) && created.isBefore(instant);
         List<String> fields = new ArrayList<>();
         for (String name : row.getHeader()) {
           String value = row.getField(name);

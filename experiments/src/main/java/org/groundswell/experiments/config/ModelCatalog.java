@@ -8,9 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.groundswell.model.Model;
 import org.groundswell.model.ModelFactory;
-import org.groundswell.model.ModelSpec;
 
 /** The models that an experiment can name. */
 public final class ModelCatalog {
@@ -63,15 +61,5 @@ public final class ModelCatalog {
                   String.join(", ", factories.keySet())));
     }
     return factory;
-  }
-
-  /** A fresh model, not fitted. */
-  public Model create(ModelEntry entry, ModelSpec spec) {
-    return create(factory(entry.model()), entry.config(), spec);
-  }
-
-  private static <C extends Record> Model create(
-      ModelFactory<C> factory, Record config, ModelSpec spec) {
-    return factory.create(factory.configuration().cast(config), spec);
   }
 }

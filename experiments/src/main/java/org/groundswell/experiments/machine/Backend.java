@@ -24,8 +24,8 @@ public record Backend(
     String name, int ompThreads, int blasThreads, String blasVendor, List<OpenBlas> openBlas) {
 
   /**
-   * RTLD_LAZY without RTLD_GLOBAL: JNA's default would offer the symbols of one OpenBLAS to the other, which then frees what
-   * it never allocated, and the process dies.
+   * RTLD_LAZY without RTLD_GLOBAL: JNA's default would offer the symbols of one OpenBLAS to the
+   * other, which then frees what it never allocated, and the process dies.
    */
   private static final int OPEN_PRIVATELY = 1;
 

@@ -22,17 +22,20 @@ public record DataFile(String name, long bytes, long rows, String sha256) {
 
   /** A file as it is now. */
   public static DataFile of(Path file, long rows) throws IOException {
+    return new DataFile(file.getFileName().toString(), Files.size(file), rows, sha256(file));
+  }
+
+  /** The SHA-256 of a file, in hexadecimal. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-    long bytes;
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      bytes = in.transferTo(OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
-    return new DataFile(
-        file.getFileName().toString(), bytes, rows, HexFormat.of().formatHex(digest.digest()));
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -18,6 +18,7 @@ import java.util.Properties;
  * Where results come from: all that somebody needs who wants to get the same bits. Nothing in it
  * names the user, the host or a folder.
  *
+ * @param command what reproduces the run
  * @param version of this program
  * @param git its source
  * @param started when the run began
@@ -31,6 +32,7 @@ import java.util.Properties;
  * @param data the files read
  */
 public record Provenance(
+    String command,
     String version,
     Git git,
     Instant started,
@@ -68,12 +70,14 @@ public record Provenance(
 
   /** The provenance of a run on this machine. It never fails: what can't be found is unknown. */
   public static Provenance gather(
+      String command,
       NativeSettings settings,
       Backend backend,
       List<Long> seeds,
       List<DataFile> data,
       Instant started) {
     return new Provenance(
+        command,
         property("product.properties", "unknown"),
         Git.ofThisProgram(),
         started,

@@ -2,7 +2,10 @@ package org.groundswell.experiments.run;
 
 import org.groundswell.evaluate.Fold;
 
-/** The unit of work, of resuming and of running in parallel: one competitor on one fold with one seed. */
+/**
+ * The unit of work, of resuming and of running in parallel: one competitor on one fold with one
+ * seed.
+ */
 record Cell(Entry<?> entry, Fold fold, long seed) {
 
   /** Unique in the run, and a file name: {@code transformer-huber_fold1_seed1}. */

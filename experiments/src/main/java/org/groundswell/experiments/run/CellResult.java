@@ -5,20 +5,35 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Map;
 
 /**
- * A finished cell, as it stands in {@code metrics.jsonl}; everything in it is the same bits on every run.
+ * A finished cell, as it stands in {@code metrics.jsonl}; everything in it is the same bits on
+ * every run.
  *
  * @param status {@code ok} or {@code failed}
  * @param error why it failed, empty if it did not
  * @param stopping why the fit that chose ended
  * @param choice what validation chose: epochs, trees or a penalty
  * @param epochLimit the limit that {@code LIMIT} refers to, 0 where there is none
- * @param clipped forecasts clipped to [0, 10 × training maximum] on the way back, over targets and levels
+ * @param clipped forecasts clipped to [0, 10 × training maximum] on the way back, over targets and
+ *     levels
  * @param testRows rows with an outcome, by target
  * @param metrics by target and {@link org.groundswell.evaluate.Metric#key}
  */
 @JsonPropertyOrder({
-  "cell", "entry", "model", "loss", "gradientTrained", "fold", "seed", "status", "error",
-  "stopping", "choice", "epochLimit", "clipped", "testRows", "metrics"
+  "cell",
+  "entry",
+  "model",
+  "loss",
+  "gradientTrained",
+  "fold",
+  "seed",
+  "status",
+  "error",
+  "stopping",
+  "choice",
+  "epochLimit",
+  "clipped",
+  "testRows",
+  "metrics"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CellResult(

@@ -23,8 +23,8 @@ import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * Runs one cell: fits with early stopping on validation rows, fits a fresh model again on all rows matured at the cut for what
- * was found best, reads the test slice once.
+ * Runs one cell: fits with early stopping on validation rows, fits a fresh model again on all rows
+ * matured at the cut for what was found best, reads the test slice once.
  */
 final class CellRunner {
   /** What a cell leaves behind; {@code forecasts} has one element a target. */
@@ -46,7 +46,10 @@ final class CellRunner {
     this.listener = listener;
   }
 
-  /** Runs a cell and writes {@code predictions.csv}, {@code history.csv} and {@code model/} into an empty folder. */
+  /**
+   * Runs a cell and writes {@code predictions.csv}, {@code history.csv} and {@code model/} into an
+   * empty folder.
+   */
   Outcome run(Cell cell, Path folder) throws IOException {
     Fold fold = cell.fold();
     long start = System.nanoTime();
@@ -56,10 +59,7 @@ final class CellRunner {
     try (Model model = cell.entry().create(scaled, cell.seed())) {
       Fit refit =
           model.fit(
-              scaled,
-              fold.refit(),
-              new Stopping.AtChoice(chosen.choice()),
-              phase(cell, "refit"));
+              scaled, fold.refit(), new Stopping.AtChoice(chosen.choice()), phase(cell, "refit"));
       long refitted = System.nanoTime();
       float[] z = model.forecast(scaled, fold.test());
       long forecast = System.nanoTime();

@@ -230,6 +230,7 @@ public final class Experiment {
     if (!Files.exists(folder.resolve("provenance.json"))) {
       Provenance provenance =
           Provenance.gather(
+              session.command(),
               session.settings(),
               session.backend(),
               config.seeds(),

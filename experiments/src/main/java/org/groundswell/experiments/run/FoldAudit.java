@@ -9,7 +9,8 @@ import org.groundswell.evaluate.Fold;
 import org.groundswell.frame.Frame;
 
 /**
- * Checks the geometry of folds against the definition, row by row, on its own terms: not by the code that cut them.
+ * Checks the geometry of folds against the definition, row by row, on its own terms: not by the
+ * code that cut them.
  *
  * @param passed whether every check did
  */
@@ -32,7 +33,11 @@ record FoldAudit(boolean passed, List<Check> checks) {
       Instant refitted = newest(frame, fold.refit()).plus(wait);
       Instant tested = frame.instant(fold.test()[0]);
       checks.add(
-          atMost(fold, "training labels matured at the start of validation", trained, fold.validationStart()));
+          atMost(
+              fold,
+              "training labels matured at the start of validation",
+              trained,
+              fold.validationStart()));
       checks.add(
           atMost(
               fold,
@@ -45,7 +50,9 @@ record FoldAudit(boolean passed, List<Check> checks) {
       checks.add(atMost(fold, "test slices do not overlap", lastEnd, fold.cut()));
       lastEnd = fold.testEnd();
       long shared =
-          Arrays.stream(fold.test()).filter(row -> Arrays.binarySearch(fold.refit(), row) >= 0).count();
+          Arrays.stream(fold.test())
+              .filter(row -> Arrays.binarySearch(fold.refit(), row) >= 0)
+              .count();
       checks.add(
           new Check(
               fold.number(),

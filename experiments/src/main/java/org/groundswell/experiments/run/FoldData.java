@@ -8,8 +8,8 @@ import org.groundswell.window.ScaledFrame.InputScaling;
 import org.groundswell.window.Windows;
 
 /**
- * What all cells of a run share: the frame, its windows and anchors, and how rows are scaled. Immutable, so cells read it side
- * by side.
+ * What all cells of a run share: the frame, its windows and anchors, and how rows are scaled.
+ * Immutable, so cells read it side by side.
  */
 public record FoldData(
     Windows windows, Anchors anchors, InputScaling inputs, TargetTransform.Config target) {

@@ -16,11 +16,12 @@ import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
 
 /**
- * Metrics of a competitor over the test rows of all folds together, mean over seeds. A competitor with a failed cell has none: it
- * would be measured on other rows than the rest.
+ * Metrics of a competitor over the test rows of all folds together, mean over seeds. A competitor
+ * with a failed cell has none: it would be measured on other rows than the rest.
  *
  * @param metrics by target and metric key
- * @param skill 1 − primary metric / primary metric of the author median, by target; absent where the author median did not run
+ * @param skill 1 − primary metric / primary metric of the author median, by target; absent where
+ *     the author median did not run
  */
 public record Pooled(
     String entry,
@@ -150,13 +151,14 @@ public record Pooled(
         Arrays.stream(rows).mapToDouble(row -> frame.observed(row, target)).toArray(),
         forecast,
         ofLevels,
-        quantiles == 0
-            ? new double[0]
-            : levels.stream().mapToDouble(Double::doubleValue).toArray(),
+        quantiles == 0 ? new double[0] : levels.stream().mapToDouble(Double::doubleValue).toArray(),
         Arrays.stream(rows).mapToDouble(row -> naive.of(frame.group(row))).toArray());
   }
 
-  /** The last fields of a line of a predictions file; the first ones, which are other people's text, are not looked into. */
+  /**
+   * The last fields of a line of a predictions file; the first ones, which are other people's text,
+   * are not looked into.
+   */
   private record Prediction(String target, double actual, double forecast, double[] quantiles) {
     static Prediction parse(Path file, String line, int quantiles) throws IOException {
       String[] fields = line.split(",", -1);

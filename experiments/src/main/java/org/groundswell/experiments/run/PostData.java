@@ -99,7 +99,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
       context =
           new Context(
               file.getFileName().toString(),
-              RunFolder.sha256(file),
+              DataFile.sha256(file),
               read.rowsIn(),
               read.read(),
               read.quarantined(),
@@ -157,7 +157,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
     }
     return new Summary(
         source.file().getFileName().toString(),
-        RunFolder.sha256(source.file()),
+        DataFile.sha256(source.file()),
         source.generated(),
         read.rowsIn(),
         read.read(),

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,16 +16,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.groundswell.experiments.machine.DataFile;
 
 /**
- * The folder of a run. A file in it is either whole or not there: it is written beside and moved into place. A cell is finished
- * once its line stands in {@code metrics.jsonl}, the run once {@code MANIFEST.sha256} is there.
+ * The folder of a run. A file in it is either whole or not there: it is written beside and moved
+ * into place. A cell is finished once its line stands in {@code metrics.jsonl}, the run once {@code
+ * MANIFEST.sha256} is there.
  */
 public final class RunFolder {
   /** Lists every file with its checksum; written last. */
@@ -97,7 +95,10 @@ public final class RunFolder {
         StandardOpenOption.DSYNC);
   }
 
-  /** The lines of a file; none if it isn't there. A last line cut short, as a killed run leaves it, is taken off the file. */
+  /**
+   * The lines of a file; none if it isn't there. A last line cut short, as a killed run leaves it,
+   * is taken off the file.
+   */
   <T> List<T> readJsonLines(String name, Class<T> type) throws IOException {
     List<T> values = new ArrayList<>();
     if (!Files.exists(resolve(name))) {
@@ -163,7 +164,10 @@ public final class RunFolder {
         });
   }
 
-  /** Closes the run: every file with its checksum, in the format of {@code sha256sum}. The log stays open and is left out. */
+  /**
+   * Closes the run: every file with its checksum, in the format of {@code sha256sum}. The log stays
+   * open and is left out.
+   */
   void writeManifest() throws IOException {
     delete(folder.resolve(IN_WORK));
     List<String> lines = new ArrayList<>();
@@ -171,24 +175,10 @@ public final class RunFolder {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         if (!name.equals("run.log") && !name.equals(MANIFEST)) {
-          lines.add(sha256(file) + "  " + name);
+          lines.add(DataFile.sha256(file) + "  " + name);
         }
       }
     }
     writeText(MANIFEST, String.join("\n", lines) + "\n");
-  }
-
-  /** The SHA-256 of a file in hexadecimal. */
-  public static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -22,6 +22,7 @@ final class ProvenanceTest {
     // when
     Provenance provenance =
         Provenance.gather(
+            "mvn -Dexp=smoke",
             settings,
             Backend.start(settings),
             List.of(1L, 2L),
