@@ -1,0 +1,2 @@
+/** A Transformer encoder on SameDiff. */
+package org.groundswell.models.transformer;
