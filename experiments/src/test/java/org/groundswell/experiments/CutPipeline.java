@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.groundswell.data.PostReader;
 import org.groundswell.evaluate.Fold;
@@ -180,37 +181,32 @@ class CutPipeline {
     }
   }
 
-  /** Fits a model at the cut and keeps what it learned in a folder. */
-  void fitAndSave(Path file, ModelFactory<?> factory, Path folder) throws IOException {
+  /** What a file is made into at the cut, as far as forecasts of test posts go. */
+  ScaledFrame atCut(Path file) {
     Frame frame = frame(file);
-    Fold fold = fold(frame);
-    ScaledFrame scaled = scaled(data(frame), fold.refit());
-    try (Model model = model(factory, scaled)) {
-      double effort = factory.gradientTrained() ? 1 : 10;
-      model.fit(scaled, fold.refit(), new Stopping.AtChoice(effort), FitListener.NONE);
-      Files.createDirectories(folder);
-      model.save(folder);
-    }
+    return scaled(data(frame), fold(frame).refit());
   }
 
-  /**
-   * The forecast of one post, in original units, by a model saved before; everything else is worked
-   * out from the file.
-   */
-  double[] forecast(Path file, ModelFactory<?> factory, Path folder, String id) throws IOException {
-    Frame frame = frame(file);
-    Fold fold = fold(frame);
-    ScaledFrame scaled = scaled(data(frame), fold.refit());
+  /** A model fitted at the cut. */
+  Model fitted(ModelFactory<?> factory, ScaledFrame atCut) {
+    Model model = model(factory, atCut);
+    double effort = factory.gradientTrained() ? 1 : 10;
+    model.fit(atCut, fold(atCut.frame()).refit(), new Stopping.AtChoice(effort), FitListener.NONE);
+    return model;
+  }
+
+  /** What a model forecasts of one post, in original units. */
+  static double[] forecast(Model model, ScaledFrame atCut, String id) {
     int row =
-        Arrays.stream(fold.test()).filter(r -> frame.id(r).equals(id)).findFirst().orElseThrow();
-    try (Model model = model(factory, scaled)) {
-      model.load(folder);
-      float[] z = model.forecast(scaled, new int[] {row});
-      double[] original = new double[z.length];
-      for (int t = 0; t < z.length; t++) {
-        original[t] = scaled.target().invert(row, t, z[t]);
-      }
-      return original;
+        IntStream.range(0, atCut.frame().rows())
+            .filter(r -> atCut.frame().id(r).equals(id))
+            .findFirst()
+            .orElseThrow();
+    float[] z = model.forecast(atCut, new int[] {row});
+    double[] original = new double[z.length];
+    for (int t = 0; t < z.length; t++) {
+      original[t] = atCut.target().invert(row, t, z[t]);
     }
+    return original;
   }
 }
