@@ -222,7 +222,8 @@ final class EncoderGraph {
   private SDVariable linear(String name, SDVariable input, int in, int out) {
     SDVariable weight = weight(name + ".weight", in, out);
     SDVariable bias = constant(name + ".bias", 0, out);
-    return graph.nn().linear(input, weight, bias);
+    // not nn().linear, whose gradient fails where its input is a single row
+    return graph.nn().biasAdd(graph.mmul(input, weight), bias, false);
   }
 
   /** A matrix {@code [in, out]}, initially uniform as in Glorot and Bengio (2010), equation 16. */

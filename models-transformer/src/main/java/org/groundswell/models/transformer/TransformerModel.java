@@ -191,35 +191,38 @@ public final class TransformerModel implements GradientModel {
     inputs.put(EncoderGraph.FEATURES, array(batch.dense(), (long) size * time, spec.features()));
     inputs.put(EncoderGraph.PADDING, array(padding, size, 1, 1, time));
     if (config.pooling() == Pooling.MEAN) {
-      inputs.put(EncoderGraph.POOLING, array(shares(mask, time), size, 1, time));
+      inputs.put(EncoderGraph.POOLING, shares(mask, size, time));
     }
     return inputs;
   }
 
   /** Each position's share in the mean over its window; all 0 in a window of padding only. */
-  private static float[] shares(float[] mask, int time) {
-    float[] shares = new float[mask.length];
+  private INDArray shares(float[] mask, int size, int time) {
+    double[] shares = new double[mask.length];
     for (int from = 0; from < mask.length; from += time) {
       float present = 0;
       for (int k = from; k < from + time; k++) {
         present += mask[k];
       }
       for (int k = from; k < from + time; k++) {
-        shares[k] = mask[k] == 0 ? 0 : mask[k] / present;
+        shares[k] = mask[k] == 0 ? 0 : 1.0 / present;
       }
     }
-    return shares;
+    return inType(Nd4j.create(shares, new long[] {size, 1, time}, 'c'));
   }
 
   private INDArray array(float[] values, long... shape) {
     // not createFromArray and reshape: a reshaped array is a view, and views cannot be closed
-    INDArray floats = Nd4j.create(values, shape, 'c');
-    if (type == DataType.FLOAT) {
-      return floats;
+    return inType(Nd4j.create(values, shape, 'c'));
+  }
+
+  private INDArray inType(INDArray array) {
+    if (array.dataType() == type) {
+      return array;
     }
-    INDArray cast = floats.castTo(type);
-    floats.close();
-    return cast;
+    try (array) {
+      return array.castTo(type);
+    }
   }
 
   /** Copies an array row-major; returns where the copy ends. */

@@ -133,10 +133,11 @@ final class ReferenceEncoder {
   private double[] feedForward(String name, double[] hidden) {
     double[] inner = linear(name + ".inner", norm(name + ".norm", hidden));
     for (int k = 0; k < inner.length; k++) {
+      // ND4J's constant is a float in double graphs too
       inner[k] =
           config.activation() == Activation.RELU
               ? Math.max(0, inner[k])
-              : inner[k] / (1 + Math.exp(-1.702 * inner[k]));
+              : inner[k] / (1 + Math.exp(-1.702f * inner[k]));
     }
     return linear(name + ".outer", inner);
   }
