@@ -13,6 +13,9 @@ public interface GradientModel extends Model {
   /** What the model was made for. */
   ModelSpec spec();
 
+  /** What training starts from, as a copy: it follows from the configuration and the seed alone. */
+  float[] initialParameters();
+
   /** All trained parameters, as a copy. */
   float[] parameters();
 

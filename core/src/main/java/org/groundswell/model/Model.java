@@ -21,7 +21,7 @@ public interface Model extends AutoCloseable {
    * @param rows training rows in time order; a row all of whose targets are missing teaches nothing
    * @param stopping when to end
    * @throws IllegalArgumentException if there are no rows, or no row has a target
-   * @throws FitFailedException if the loss or a weight stops being a finite number
+   * @throws FitFailedException if the loss or its gradient stops being finite
    */
   Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener);
 

@@ -25,7 +25,7 @@ public final class Trainer {
     this.seed = seed;
   }
 
-  /** See {@link Model#fit}; the model's present parameters are where training starts. */
+  /** See {@link Model#fit}. */
   Fit fit(
       GradientModel model, ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
     int[] order = labelled(data, rows);
@@ -34,7 +34,8 @@ public final class Trainer {
           "none of %d training rows has a target".formatted(rows.length));
     }
     SplittableRandom random = new SplittableRandom(seed);
-    float[] parameters = model.parameters();
+    float[] parameters = model.initialParameters();
+    model.setParameters(parameters);
     AdamW adam = new AdamW(config, model.decayed());
     float[] gradient = new float[parameters.length];
     int limit =

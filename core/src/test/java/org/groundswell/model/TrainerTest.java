@@ -150,7 +150,7 @@ class TrainerTest {
     TrainingConfig config =
         new TrainingConfig(1, 64, 0.1, TrainingConfig.Schedule.CONSTANT, 0, 0.5, 0, 1, 0);
     Scripted model = new Scripted(config, (step, parameters) -> 0);
-    model.setParameters(new float[] {1, 1});
+    model.initial = new float[] {1, 1};
     model.fit(DATA, TRAINING, new Stopping.AtChoice(1), FitListener.NONE);
     // rate × decay × 1 = 0.05; the first is a weight, the second a bias
     assertThat(model.parameters()).containsExactly(new float[] {0.95f, 1}, CLOSE);
@@ -208,16 +208,23 @@ class TrainerTest {
   private abstract static class Tiny implements GradientModel {
     final List<int[]> batches = new ArrayList<>();
     private final ModelSpec spec;
+    float[] initial;
     float[] parameters;
 
     Tiny(TrainingConfig training, Loss loss, long seed, int parameters) {
       this.spec = ModelSpec.of(DATA, loss, training, seed);
-      this.parameters = new float[parameters];
+      this.initial = new float[parameters];
+      this.parameters = initial.clone();
     }
 
     @Override
     public ModelSpec spec() {
       return spec;
+    }
+
+    @Override
+    public float[] initialParameters() {
+      return initial.clone();
     }
 
     @Override

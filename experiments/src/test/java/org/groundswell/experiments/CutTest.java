@@ -258,6 +258,11 @@ class CutTest {
     }
 
     @Override
+    public float[] initialParameters() {
+      return model.initialParameters();
+    }
+
+    @Override
     public float[] parameters() {
       return model.parameters();
     }

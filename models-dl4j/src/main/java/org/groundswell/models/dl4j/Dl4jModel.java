@@ -12,14 +12,10 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
-import org.groundswell.model.Fit;
-import org.groundswell.model.FitListener;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
-import org.groundswell.model.Stopping;
 import org.groundswell.model.WeightsFile;
 import org.groundswell.window.Batch;
-import org.groundswell.window.ScaledFrame;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -129,9 +125,8 @@ public final class Dl4jModel implements GradientModel {
   }
 
   @Override
-  public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    setParameters(initial);
-    return GradientModel.super.fit(data, rows, stopping, listener);
+  public float[] initialParameters() {
+    return initial.clone();
   }
 
   @Override

@@ -71,9 +71,10 @@ public record TransformerConfig(
     Objects.requireNonNull(activation, "activation");
   }
 
+  /** Small and strongly regularised: engagement data are few and noisy. */
   public static TransformerConfig defaults() {
     return new TransformerConfig(
-        64, 4, 2, 128, 0.1, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU);
+        32, 4, 2, 64, 0.3, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU);
   }
 
   /** Width of a head. */

@@ -9,17 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import org.groundswell.model.Fit;
-import org.groundswell.model.FitListener;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
-import org.groundswell.model.Stopping;
 import org.groundswell.model.WeightsFile;
 import org.groundswell.models.transformer.EncoderGraph.Dropout;
 import org.groundswell.models.transformer.EncoderGraph.Parameter;
 import org.groundswell.models.transformer.TransformerConfig.Pooling;
 import org.groundswell.window.Batch;
-import org.groundswell.window.ScaledFrame;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.api.OutAndGrad;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -69,13 +65,7 @@ public final class TransformerModel implements GradientModel {
   }
 
   @Override
-  public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    // fitting twice is fitting once
-    setParameters(initialParameters());
-    return GradientModel.super.fit(data, rows, stopping, listener);
-  }
-
-  private float[] initialParameters() {
+  public float[] initialParameters() {
     float[] flat = new float[length];
     int at = 0;
     for (Parameter parameter : parameters) {
