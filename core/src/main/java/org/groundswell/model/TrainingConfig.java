@@ -48,6 +48,6 @@ public record TrainingConfig(
   }
 
   public static TrainingConfig defaults() {
-    return new TrainingConfig(40, 64, 1e-3, Schedule.EXPONENTIAL, 50, 1e-4, 1, 5, 0);
+    return new TrainingConfig(40, 64, 1e-3, Schedule.EXPONENTIAL, 50, 0.1, 1, 5, 0);
   }
 }

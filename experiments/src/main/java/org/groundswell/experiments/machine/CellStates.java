@@ -34,11 +34,15 @@ final class CellStates {
 
   private final Map<String, Running> running = new LinkedHashMap<>();
   private Instant started = Instant.EPOCH;
-  private int cells;
+  private Map<String, Double> work = Map.of();
+  private double workDone;
   private int ended;
 
-  void start(int total, Instant now) {
-    cells = total;
+  /**
+   * @param workOfCells how much work each cell is, in any unit
+   */
+  void start(Map<String, Double> workOfCells, Instant now) {
+    work = Map.copyOf(workOfCells);
     started = now;
   }
 
@@ -56,12 +60,13 @@ final class CellStates {
 
   void ended(String cell) {
     running.remove(cell);
+    workDone += work.get(cell);
     ended++;
   }
 
   /** Such as {@code [3/20]}. */
   String count() {
-    return "[%d/%d]".formatted(ended, cells);
+    return "[%d/%d]".formatted(ended, work.size());
   }
 
   /** Such as {@code 1:05, about 3:10 left}. */
@@ -79,13 +84,16 @@ final class CellStates {
   }
 
   /**
-   * Time left if what is to come takes as long, by its share, as what is done. Cells differ a lot,
-   * so it is a guess.
+   * Time left if what is to come takes as long, by its share of the work, as what is done: a guess.
    */
   private Optional<Duration> left(Duration elapsed) {
-    double done = ended + running.values().stream().mapToDouble(Running::share).sum();
-    double share = cells == 0 ? 1 : done / cells;
-    return share < LEAST_SHARE || ended == cells
+    double done = workDone;
+    for (Map.Entry<String, Running> cell : running.entrySet()) {
+      done += cell.getValue().share() * work.get(cell.getKey());
+    }
+    double all = work.values().stream().mapToDouble(Double::doubleValue).sum();
+    double share = all == 0 ? 1 : done / all;
+    return share < LEAST_SHARE || ended == work.size()
         ? Optional.empty()
         : Optional.of(
             Duration.ofMillis(Math.round(elapsed.toMillis() * Math.max(0, 1 - share) / share)));

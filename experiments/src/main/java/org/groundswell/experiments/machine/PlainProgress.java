@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Progress for log files: a line when a cell ends, and otherwise at most one in ten seconds. */
 final class PlainProgress implements Progress {
@@ -20,9 +21,9 @@ final class PlainProgress implements Progress {
   }
 
   @Override
-  public synchronized void start(int cells) {
+  public synchronized void start(Map<String, Double> work) {
     printed = clock.instant();
-    states.start(cells, printed);
+    states.start(work, printed);
   }
 
   @Override

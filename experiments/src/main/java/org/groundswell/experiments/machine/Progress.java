@@ -3,6 +3,7 @@ package org.groundswell.experiments.machine;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * Shows where a run of many cells stands. Its methods may be called from any thread.
@@ -12,8 +13,12 @@ import java.time.InstantSource;
  */
 public interface Progress extends AutoCloseable {
 
-  /** The run begins. */
-  void start(int cells);
+  /**
+   * The run begins.
+   *
+   * @param work by the name of each cell, how much of the time it is guessed to take, in any unit
+   */
+  void start(Map<String, Double> work);
 
   /**
    * A cell begins.

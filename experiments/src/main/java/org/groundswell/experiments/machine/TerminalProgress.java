@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /**
  * Progress for people: a line for each cell that has ended, and below them one status line that is
@@ -38,8 +39,8 @@ final class TerminalProgress implements Progress {
   }
 
   @Override
-  public synchronized void start(int cells) {
-    states.start(cells, clock.instant());
+  public synchronized void start(Map<String, Double> work) {
+    states.start(work, clock.instant());
     draw();
   }
 

@@ -1,5 +1,7 @@
 package org.groundswell.experiments.run;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -51,7 +53,7 @@ final class Runner {
             .filter(cell -> !finished.containsKey(cell.name()))
             .sorted(longestFirst())
             .toList();
-    progress.start(open.size());
+    progress.start(open.stream().collect(toMap(Cell::name, Runner::work)));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<CellResult>> running = new ArrayList<>();
@@ -80,6 +82,14 @@ final class Runner {
   private static Comparator<Cell> longestFirst() {
     return Comparator.comparing((Cell cell) -> !cell.entry().factory().gradientTrained())
         .thenComparing(cell -> -cell.fold().number());
+  }
+
+  /**
+   * A guess of how long a cell takes against others: an epoch of a network is a tree's dozens of
+   * rounds.
+   */
+  private static double work(Cell cell) {
+    return cell.fold().refit().length * (cell.entry().factory().gradientTrained() ? 20.0 : 1.0);
   }
 
   private CellResult runAndRecord(Cell cell) throws IOException {

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ProgressTest {
@@ -31,10 +34,23 @@ final class ProgressTest {
     return text.substring(text.lastIndexOf('\r') + 1).stripTrailing();
   }
 
+  private static Map<String, Double> evenly(String... cells) {
+    return Arrays.stream(cells).collect(Collectors.toMap(cell -> cell, cell -> 1.0));
+  }
+
+  @Test
+  void timeLeft_countsCellsByTheirWork() {
+    CellStates states = new CellStates();
+    states.start(Map.of("network", 9.0, "ridge", 1.0), now);
+    states.started("network");
+    states.ended("network");
+    assertThat(states.times(now.plusSeconds(90))).isEqualTo("1:30, about 0:10 left");
+  }
+
   @Test
   void plain_cellsEnd_printsALineEach() {
     Progress progress = new PlainProgress(out, () -> now);
-    progress.start(4);
+    progress.start(evenly("ridge fold 1", "ridge fold 2", "ridge fold 3", "ridge fold 4"));
     progress.cellStarted("ridge fold 1");
     assertThat(printed()).isEmpty();
     pass(Duration.ofSeconds(65));
@@ -46,7 +62,7 @@ final class ProgressTest {
   @Test
   void plain_epochs_printAtMostALineInTenSeconds() {
     Progress progress = new PlainProgress(out, () -> now);
-    progress.start(2);
+    progress.start(evenly("a", "b"));
     progress.cellStarted("a");
     progress.cellStarted("b");
     List<String> lines = new ArrayList<>();
@@ -64,7 +80,7 @@ final class ProgressTest {
   @Test
   void terminal_status_isRewrittenWithinTheWidth() {
     Progress progress = new TerminalProgress(out, () -> now, 60);
-    progress.start(2);
+    progress.start(evenly("mlp-mae fold 1", "transformer-huber fold 1"));
     assertThat(printed()).isEqualTo("\r[0/2] 0:00");
     progress.cellStarted("mlp-mae fold 1");
     progress.cellStarted("transformer-huber fold 1");
@@ -84,7 +100,7 @@ final class ProgressTest {
   @Test
   void terminal_cellEnds_leavesItsLineAndNothingOfTheStatus() {
     Progress progress = new TerminalProgress(out, () -> now, 80);
-    progress.start(1);
+    progress.start(evenly("ridge fold 1"));
     progress.cellStarted("ridge fold 1");
     printed();
     progress.cellEnded("ridge fold 1", "0.8");
@@ -99,7 +115,7 @@ final class ProgressTest {
   @Test
   void refit_epochsBeginAgain_countAsTheSecondHalf() {
     CellStates states = new CellStates();
-    states.start(1, now);
+    states.start(evenly("a"), now);
     states.started("a");
     states.epoch("a", 40, 40, 1, 0.5);
     assertThat(states.line(now.plusSeconds(3600)))
@@ -112,7 +128,9 @@ final class ProgressTest {
   @Test
   void manyThreads_eachCellCounts() throws InterruptedException {
     Progress progress = new PlainProgress(out, () -> now);
-    progress.start(400);
+    String[] names = new String[400];
+    Arrays.setAll(names, k -> "w" + k / 100 + "-" + k % 100);
+    progress.start(evenly(names));
     List<Thread> threads = new ArrayList<>();
     for (int worker = 0; worker < 4; worker++) {
       String name = "w" + worker;
