@@ -2,6 +2,10 @@ package org.groundswell.experiments;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -45,26 +49,76 @@ public final class Main {
     }
   }
 
+  /**
+   * Does what the properties ask for. However it ends, the terminal gets a line that says so and
+   * never a stack trace: that of a bug stands in the run's log, or on standard error where there is
+   * no run yet.
+   */
   static ExitCode run(Map<String, String> properties, PrintStream out) throws InterruptedException {
+    Optional<Experiment> begun = Optional.empty();
     try {
       Invocation invocation = Invocation.parse(properties);
       NativeSettings settings = NativeSettings.apply();
       settings.warnings().forEach(warning -> out.println("Note: " + warning));
       ModelCatalog catalog = ModelCatalog.found();
-      return switch (invocation.action()) {
-        case LIST -> list(new Experiments(catalog), out);
-        case RUN, RESUME -> run(invocation, properties, settings, catalog, out);
-      };
+      if (invocation.action() == Invocation.Action.LIST) {
+        return list(new Experiments(catalog), out);
+      }
+      Experiment experiment = begin(invocation, properties, settings, catalog, out);
+      begun = Optional.of(experiment);
+      return run(experiment, out);
     } catch (UsageException e) {
-      out.println("Usage: " + e.getMessage());
-      return ExitCode.USAGE;
+      return ended(ExitCode.USAGE, "Usage: " + e.getMessage(), begun, out);
     } catch (DataException e) {
-      out.println("Data: " + e.getMessage());
-      return ExitCode.DATA;
+      return ended(ExitCode.DATA, "Data: " + e.getMessage(), begun, out);
     } catch (IOException e) {
-      out.println("The run could not go on: " + e);
-      return ExitCode.RUN_FAILED;
+      return failed(said(e), begun, out);
+    } catch (UncheckedIOException e) {
+      return failed(said(e.getCause()), begun, out);
+    } catch (OutOfMemoryError e) {
+      String way = ". Maybe raise -Xmx in .mvn/jvm.config, or set threads to 1.";
+      return failed("out of memory: " + e.getMessage() + way, begun, out);
+    } catch (RuntimeException | Error e) {
+      return unexpected(e, begun, out);
     }
+  }
+
+  private static ExitCode ended(
+      ExitCode code, String message, Optional<Experiment> begun, PrintStream out) {
+    out.println(message);
+    begun.ifPresent(experiment -> experiment.note(message));
+    return code;
+  }
+
+  private static ExitCode failed(String why, Optional<Experiment> begun, PrintStream out) {
+    String goOn = begun.map(experiment -> " " + howToGoOn(experiment)).orElse("");
+    return ended(ExitCode.RUN_FAILED, "The run could not go on: " + why + goOn, begun, out);
+  }
+
+  /**
+   * The messages of file systems are names of files, and say nothing of what is wrong with them.
+   */
+  private static String said(IOException e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage())
+        : e.getMessage();
+  }
+
+  private static ExitCode unexpected(Throwable bug, Optional<Experiment> begun, PrintStream out) {
+    StringWriter trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace, true));
+    String where = begun.map(experiment -> experiment.log().toString()).orElse("standard error");
+    // of a message of many lines the first has to do
+    String what = bug.toString().lines().findFirst().orElse("");
+    begun.ifPresentOrElse(
+        experiment -> experiment.note(trace.toString()), () -> System.err.print(trace));
+    out.printf("Unexpected: %s. This is a bug; its stack trace: %s%n", what, where);
+    return ExitCode.UNEXPECTED;
+  }
+
+  private static String howToGoOn(Experiment experiment) {
+    return "Finished cells are kept; to go on: %s -Dexp=%s -Dresume=%s"
+        .formatted(COMMAND, experiment.name(), quoted(experiment.path().toString()));
   }
 
   private static ExitCode list(Experiments experiments, PrintStream out) {
@@ -75,38 +129,42 @@ public final class Main {
     return ExitCode.SUCCESS;
   }
 
-  private static ExitCode run(
+  private static Experiment begin(
       Invocation invocation,
       Map<String, String> properties,
       NativeSettings settings,
       ModelCatalog catalog,
       PrintStream out)
-      throws IOException, InterruptedException {
+      throws IOException {
     Experiments experiments = new Experiments(catalog);
     Experiment.Session session =
         new Experiment.Session(
             command(properties), settings, Backend.start(settings), out, Clock.systemUTC());
-    Experiment experiment;
     if (invocation.resume().isPresent()) {
       var path = invocation.resume().get();
       Experiments.Resolved resolved =
           experiments.read(Experiment.configOf(path).toString(), Overrides.NONE);
-      checkSame(invocation.experiment(), resolved.config().name());
-      experiment = Experiment.resume(path, resolved.config(), catalog, session);
-    } else {
-      Experiments.Resolved resolved =
-          experiments.read(invocation.experiment().orElseThrow(), invocation.overrides());
-      resolved.notes().forEach(note -> out.println("Note: " + note));
-      experiment = Experiment.start(resolved.config(), catalog, invocation.out(), session);
+      if (invocation.experiment().isPresent()) {
+        String asked = invocation.experiment().get();
+        checkSame(
+            experiments.read(asked, Overrides.NONE).config().name(), resolved.config().name());
+      }
+      return Experiment.resume(path, resolved.config(), catalog, session);
     }
+    Experiments.Resolved resolved =
+        experiments.read(invocation.experiment().orElseThrow(), invocation.overrides());
+    resolved.notes().forEach(note -> out.println("Note: " + note));
+    return Experiment.start(resolved.config(), catalog, invocation.out(), session);
+  }
+
+  private static ExitCode run(Experiment experiment, PrintStream out)
+      throws IOException, InterruptedException {
     AtomicBoolean ended = new AtomicBoolean();
     Thread farewell =
         new Thread(
             () -> {
               if (!ended.get()) {
-                out.printf(
-                    "%nStopped. Finished cells are kept; to go on: %s -Dexp=%s -Dresume=%s%n",
-                    COMMAND, properties.get("exp"), experiment.path());
+                out.printf("%nStopped. %s%n", howToGoOn(experiment));
                 out.flush();
               }
             });
@@ -119,10 +177,11 @@ public final class Main {
     }
   }
 
-  private static void checkSame(Optional<String> asked, String found) {
-    if (asked.isPresent() && !asked.get().equals(found)) {
+  private static void checkSame(String asked, String found) {
+    if (!asked.equals(found)) {
       throw new UsageException(
-          "the run to resume is of '%s', not of '%s'".formatted(found, asked.get()));
+          "the run to resume is of '%s', not of '%s'. Say -Dexp=%s, or begin a new run without -Dresume."
+              .formatted(found, asked, found));
     }
   }
 

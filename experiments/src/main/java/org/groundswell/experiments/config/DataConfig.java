@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.groundswell.data.PostFilter;
+import org.groundswell.feature.PostFrameBuilder;
 
 /**
  * Which posts are forecast, and when their counts count as known.
@@ -52,6 +53,16 @@ public record DataConfig(
         || new HashSet<>(targets).size() < targets.size()) {
       throw new IllegalArgumentException(
           "targets %s must be one or more different names".formatted(targets));
+    }
+    for (String target : targets) {
+      if (!PostFrameBuilder.TARGETS.contains(target)) {
+        throw new IllegalArgumentException(
+            "a post has no target '%s'%s; there are %s"
+                .formatted(
+                    target,
+                    NearMisses.hint(target, PostFrameBuilder.TARGETS),
+                    PostFrameBuilder.TARGETS));
+      }
     }
   }
 

@@ -77,8 +77,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
                     Figures.difference(DoubleStream.of(leads).min().orElseThrow()),
                     Figures.difference(DoubleStream.of(leads).max().orElseThrow()));
     return "It is %s, the runner-up%s. It is the best in %s of %s folds."
-        .formatted(
-            lead(board, best, second), range, board.foldsWon(best), board.run().folds().size());
+        .formatted(lead(board, best, second), range, board.foldsWon(best), best.byFold().size());
   }
 
   private static List<String> networks(Leaderboard board) {

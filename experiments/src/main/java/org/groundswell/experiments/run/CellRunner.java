@@ -16,6 +16,7 @@ import org.groundswell.evaluate.NaiveErrors;
 import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
+import org.groundswell.model.FitFailedException;
 import org.groundswell.model.FitListener;
 import org.groundswell.model.Model;
 import org.groundswell.model.Stopping;
@@ -187,8 +188,9 @@ final class CellRunner {
 
     private double original(TargetTransform transform, int row, int target, double z) {
       if (Double.isNaN(z)) {
-        throw new IllegalStateException(
-            "%s forecasts no number for row '%s'".formatted(cell.name(), data.frame().id(row)));
+        throw new FitFailedException(
+            "forecasts no number for row '%s'. Maybe lower training.learningRate."
+                .formatted(data.frame().id(row)));
       }
       double value = transform.invert(row, target, z);
       if (transform.invertUnclipped(row, target, z) != value) {

@@ -5,6 +5,7 @@ import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.ModelEntry;
 import org.groundswell.loss.Loss;
+import org.groundswell.model.FitFailedException;
 import org.groundswell.model.Model;
 import org.groundswell.model.ModelFactory;
 import org.groundswell.model.ModelSpec;
@@ -41,8 +42,19 @@ record Entry<C extends Record>(
         config.training());
   }
 
-  /** A fresh model for the given data. */
+  /**
+   * A fresh model for the given data.
+   *
+   * @throws FitFailedException if this kind of model can't be made for them
+   */
   Model create(ScaledFrame data, long seed) {
-    return factory.create(configuration, ModelSpec.of(data, loss, training, seed));
+    ModelSpec spec = ModelSpec.of(data, loss, training, seed);
+    try {
+      return factory.create(configuration, spec);
+    } catch (IllegalArgumentException e) {
+      FitFailedException failed = new FitFailedException(e.getMessage());
+      failed.initCause(e);
+      throw failed;
+    }
   }
 }

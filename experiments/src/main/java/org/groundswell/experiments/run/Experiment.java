@@ -1,9 +1,13 @@
 package org.groundswell.experiments.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -37,6 +41,7 @@ import org.groundswell.window.Windows;
 public final class Experiment {
   private static final String CONFIG = "config.yaml";
   private static final String DATA = "data.json";
+  private static final String LOG = "run.log";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -64,13 +69,14 @@ public final class Experiment {
     this.catalog = catalog;
     this.folder = folder;
     this.session = session;
-    this.log = new RunLog(session.terminal(), folder.resolve("run.log"), session.clock());
+    this.log = new RunLog(session.terminal(), folder.resolve(LOG), session.clock());
   }
 
   /**
    * A new run.
    *
    * @param out where run folders are made
+   * @throws UsageException if none can be made there
    */
   public static Experiment start(
       ExperimentConfig config, ModelCatalog catalog, Path out, Session session) throws IOException {
@@ -78,12 +84,35 @@ public final class Experiment {
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
     String stamp = STAMP.format(session.clock().instant());
     Path path = out.resolve(stamp + "_" + config.name() + "_" + hash);
-    for (int k = 2; Files.exists(path); k++) {
+    for (int k = 2; !made(path); k++) {
       path = out.resolve(stamp + "-" + k + "_" + config.name() + "_" + hash);
     }
     RunFolder folder = new RunFolder(path);
     folder.writeText(CONFIG, yaml);
     return new Experiment(config, catalog, folder, session);
+  }
+
+  /** Makes a folder unless there is one, which may be that of another run of the same second. */
+  private static boolean made(Path path) {
+    try {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+      Files.createDirectory(path);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(path)) {
+        return false;
+      }
+      throw cannotMake(path, e);
+    } catch (IOException e) {
+      throw cannotMake(path, e);
+    }
+  }
+
+  private static UsageException cannotMake(Path path, IOException cause) {
+    return new UsageException(
+        "the run folder %s can't be made (%s). Name a place that can be written by -Dout=DIR."
+            .formatted(path, cause),
+        cause);
   }
 
   /**
@@ -112,9 +141,28 @@ public final class Experiment {
     return file;
   }
 
+  /** The name of the experiment. */
+  public String name() {
+    return config.name();
+  }
+
   /** Where the run is written. */
   public Path path() {
     return folder.path();
+  }
+
+  /** Where the run says what it does. */
+  public Path log() {
+    return folder.resolve(LOG);
+  }
+
+  /** Writes to the log why the run ended, if that can still be written. */
+  public void note(String text) {
+    try {
+      log.note(text);
+    } catch (UncheckedIOException e) {
+      session.terminal().println("%s can't be written: %s".formatted(log(), e.getMessage()));
+    }
   }
 
   /**
@@ -162,9 +210,11 @@ public final class Experiment {
             .posts()
             .orElseGet(() -> folder.resolve("data").resolve("generated-sample.csv"));
     if (generated && !Files.exists(file)) {
-      Files.createDirectories(file.getParent());
+      // written beside and moved, so that a run killed now does not go on with half a sample
+      Path partial = file.resolveSibling("generated-sample.csv.partial");
       SampleGenerator.write(
-          file, SampleConfig.defaults().withPosts(config.data().generatedPosts()));
+          partial, SampleConfig.defaults().withPosts(config.data().generatedPosts()));
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
     }
     PostData posts =
         PostData.load(
@@ -197,15 +247,26 @@ public final class Experiment {
               .formatted(folder.resolve("quarantine.csv"), summary.quarantineReasons()));
     }
     if (Files.exists(folder.resolve(DATA))) {
-      String began = folder.readTree(DATA).path("sha256").asText();
-      if (!began.equals(summary.sha256())) {
-        throw new DataException(
-            "%s is not the file this run began with: SHA-256 %s, then %s. Put the old file back or begin a new run."
-                .formatted(file, summary.sha256(), began));
+      JsonNode began = folder.readTree(DATA);
+      checkSame(file, summary.sha256(), began);
+      if (summary.context() != null) {
+        checkSame(
+            config.data().contextFile().orElseThrow(),
+            summary.context().sha256(),
+            began.path("context"));
       }
     }
     folder.writeJson(DATA, summary);
     return posts;
+  }
+
+  private static void checkSame(Path file, String sha256, JsonNode began) {
+    String then = began.path("sha256").asText();
+    if (!then.equals(sha256)) {
+      throw new DataException(
+          "%s is not the file this run began with: SHA-256 %s, then %s. Put the old file back or begin a new run."
+              .formatted(file, sha256, then));
+    }
   }
 
   private List<Fold> cut(Frame frame) throws IOException {
@@ -215,6 +276,7 @@ public final class Experiment {
     } catch (IllegalArgumentException e) {
       throw new DataException("%s: %s".formatted(config.data().file(), e.getMessage()), e);
     }
+    FoldOutcomes.check(frame, folds, config.data().file());
     log.say(FoldTable.text(folds));
     folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
     Duration gap = config.folds().gap();

@@ -164,17 +164,25 @@ public record Pooled(
       String[] fields = line.split(",", -1);
       int at = fields.length - quantiles - 3;
       if (at < 0) {
-        throw new IOException("%s is damaged: line %s".formatted(file.getFileName(), line));
+        throw damaged(file, line);
       }
-      double[] ofLevels = new double[quantiles];
-      for (int level = 0; level < quantiles; level++) {
-        ofLevels[level] = Double.parseDouble(fields[at + 3 + level]);
+      try {
+        double[] ofLevels = new double[quantiles];
+        for (int level = 0; level < quantiles; level++) {
+          ofLevels[level] = Double.parseDouble(fields[at + 3 + level]);
+        }
+        return new Prediction(
+            fields[at].replace("\"", ""),
+            Double.parseDouble(fields[at + 1]),
+            Double.parseDouble(fields[at + 2]),
+            ofLevels);
+      } catch (NumberFormatException e) {
+        throw damaged(file, line);
       }
-      return new Prediction(
-          fields[at].replace("\"", ""),
-          Double.parseDouble(fields[at + 1]),
-          Double.parseDouble(fields[at + 2]),
-          ofLevels);
+    }
+
+    private static IOException damaged(Path file, String line) {
+      return new IOException("%s is damaged: line %s".formatted(file.getFileName(), line));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.stat.StatUtils;
@@ -128,8 +129,12 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
             });
     if (filtered.kept() == 0) {
       throw new DataException(
-          "%s: %s holds back all %d posts. Maybe change data.replies or data.reposts."
-              .formatted(source.file(), source.filter(), read.read()));
+          "%s: data.replies %s and data.reposts %s hold back all %d posts. Change one of them."
+              .formatted(
+                  source.file(),
+                  lowerCase(source.filter().replies()),
+                  lowerCase(source.filter().reposts()),
+                  read.read()));
     }
     Frame frame = posts.collectedUntil(newest[0]).build();
     List<DataFile> files = new ArrayList<>();
@@ -138,6 +143,10 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
       files.add(DataFile.of(source.context().get(), context.rowsIn()));
     }
     return new PostData(frame, summary(source, frame, read, filtered, context), files);
+  }
+
+  private static String lowerCase(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private static Summary summary(

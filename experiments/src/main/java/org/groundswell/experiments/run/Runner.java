@@ -48,6 +48,8 @@ final class Runner {
     for (CellResult result : folder.readJsonLines(METRICS, CellResult.class)) {
       finished.put(result.cell(), result);
     }
+    // what a killed run left half written is taken off before more is added
+    folder.readJsonLines(COST, CellRunner.Cost.class);
     List<Cell> open =
         cells.stream()
             .filter(cell -> !finished.containsKey(cell.name()))
