@@ -9,7 +9,7 @@ public enum ExitCode {
   USAGE(2),
   /** The data can't be read or are too few. */
   DATA(3),
-  /** A cell of the run failed; what was finished before is kept. */
+  /** A cell of the run failed, or the run could not go on; what was finished is kept. */
   RUN_FAILED(4);
 
   private final int code;

@@ -115,6 +115,11 @@ public final class Experiments {
   private static SourceTree source(String nameOrFile) {
     if (file(nameOrFile)) {
       Path path = Path.of(nameOrFile);
+      if (!Files.exists(path)) {
+        throw new UsageException(
+            "there is no experiment file '%s' in %s"
+                .formatted(nameOrFile, Path.of("").toAbsolutePath()));
+      }
       try {
         return SourceTree.parse(Files.readString(path), nameOrFile);
       } catch (IOException e) {

@@ -182,7 +182,9 @@ public record Pooled(
     }
 
     private static IOException damaged(Path file, String line) {
-      return new IOException("%s is damaged: line %s".formatted(file.getFileName(), line));
+      return new IOException(
+          "%s is damaged: line %s. Take its cell's line out of metrics.jsonl, and it is made again."
+              .formatted(file.getFileName(), line));
     }
   }
 }

@@ -59,7 +59,7 @@ final class ExperimentsTest {
             "true",
             Duration.ofMinutes(90),
             Duration.ofDays(7),
-            List.of("mentions"),
+            List.of("comments"),
             PostFilter.Replies.ONLY,
             PostFilter.Reposts.INCLUDE),
         3,
@@ -297,7 +297,7 @@ final class ExperimentsTest {
         "window: *x | mine.yaml line 3: aliases are not read",
         "--- | mine.yaml line ",
         "base: nobody | there is no experiment 'nobody'",
-        "base: smoke.yaml | can't read experiment file 'smoke.yaml'",
+        "base: smoke.yaml | there is no experiment file 'smoke.yaml'",
       })
   void read_fileThatCannotBe_isRefusedWithItsLine(String line, String message) throws IOException {
     String file = file("question: x?\nmodels: [{model: ridge}]\n" + line + "\n");

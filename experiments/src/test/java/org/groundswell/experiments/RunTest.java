@@ -1,0 +1,321 @@
+package org.groundswell.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.groundswell.experiments.config.ExitCode;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bundled experiment {@code smoke}, small, from the command line to the run folder. */
+class RunTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> ENTRIES =
+      List.of("transformer-huber", "last-value", "author-median", "ridge", "lightgbm-mae");
+  private static final List<String> TARGETS = List.of("likes", "shares", "comments");
+
+  @TempDir static Path scratch;
+  private static Call call;
+
+  @BeforeAll
+  static void runSmoke() {
+    call = Call.of("exp", "smoke", "set", Call.SMOKE, "out", scratch.resolve("runs").toString());
+  }
+
+  @Test
+  void run_ofSmoke_endsWithSuccess() {
+    assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(call.text()).contains("GENERATED SAMPLE", "report ").doesNotContain("\tat ");
+    assertThat(call.folder().getParent()).isEqualTo(scratch.resolve("runs"));
+    assertThat(call.folder().getFileName().toString()).matches("\\d{8}T\\d{6}Z_smoke_[0-9a-f]{8}");
+  }
+
+  @Test
+  void runFolder_ofFinishedRun_holdsWhatTheDesignNames() throws IOException {
+    assertThat(Call.files(call.folder()).keySet())
+        .contains(
+            "config.yaml",
+            "provenance.json",
+            "data.json",
+            "data/generated-sample.csv",
+            "folds.csv",
+            "metrics.jsonl",
+            "pooled.jsonl",
+            "cost.jsonl",
+            "leakage.json",
+            "report/index.html",
+            "report/report.md",
+            "run.log",
+            "MANIFEST.sha256")
+        .noneMatch(name -> name.endsWith(".partial") || name.startsWith("in-work"));
+    for (String entry : ENTRIES) {
+      for (int fold = 1; fold <= 2; fold++) {
+        String cell = entry + "_fold" + fold + "_seed1";
+        assertThat(call.folder().resolve("predictions").resolve(cell + ".csv")).isNotEmptyFile();
+        assertThat(call.folder().resolve("history").resolve(cell + ".csv")).isNotEmptyFile();
+        assertThat(call.folder().resolve("models").resolve(cell)).isNotEmptyDirectory();
+      }
+    }
+    assertThat(json("leakage.json").path("passed").asBoolean()).isTrue();
+  }
+
+  @Test
+  void manifest_ofFinishedRun_checksOut() throws IOException, NoSuchAlgorithmException {
+    Map<String, String> listed = new TreeMap<>();
+    for (String line : Files.readAllLines(call.folder().resolve("MANIFEST.sha256"))) {
+      listed.put(line.substring(66), line.substring(0, 66));
+    }
+    Map<String, String> found = new TreeMap<>();
+    for (Map.Entry<String, String> file : Call.files(call.folder()).entrySet()) {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(file.getValue().getBytes(StandardCharsets.ISO_8859_1));
+      found.put(file.getKey(), HexFormat.of().formatHex(digest) + "  ");
+    }
+    found.keySet().removeAll(List.of("run.log", "MANIFEST.sha256"));
+    assertThat(listed).isEqualTo(found);
+  }
+
+  @Test
+  void rows_ofDataJson_addUp() throws IOException {
+    JsonNode data = json("data.json");
+    long read = data.path("read").asLong();
+    assertThat(data.path("rowsIn").asLong()).isEqualTo(400);
+    assertThat(read + data.path("quarantined").asLong()).isEqualTo(400);
+    assertThat(data.path("filtered").asLong()).isPositive();
+    assertThat(data.path("filtered").asLong() + data.path("rows").asLong()).isEqualTo(read);
+  }
+
+  @Test
+  void metrics_recomputedFromPredictions_agree() throws IOException {
+    int cells = 0;
+    for (JsonNode cell : jsonLines("metrics.jsonl")) {
+      assertThat(cell.path("status").asText()).isEqualTo("ok");
+      List<Outcome> all = outcomes(cell.path("cell").asText());
+      for (String target : TARGETS) {
+        List<Outcome> of = all.stream().filter(outcome -> outcome.target.equals(target)).toList();
+        assertThat(cell.path("testRows").path(target).asInt()).isEqualTo(of.size()).isPositive();
+        assertMetrics(cell.path("metrics").path(target), of);
+      }
+      cells++;
+    }
+    assertThat(cells).isEqualTo(10);
+  }
+
+  @Test
+  void pooledMetrics_recomputedFromPredictionsOfAllFolds_agree() throws IOException {
+    Map<String, Double> errors = new TreeMap<>();
+    for (JsonNode entry : jsonLines("pooled.jsonl")) {
+      String name = entry.path("entry").asText();
+      List<Outcome> all = new ArrayList<>(outcomes(name + "_fold1_seed1"));
+      all.addAll(outcomes(name + "_fold2_seed1"));
+      for (String target : TARGETS) {
+        List<Outcome> of = all.stream().filter(outcome -> outcome.target.equals(target)).toList();
+        assertMetrics(entry.path("metrics").path(target), of);
+      }
+      errors.put(name, entry.path("metrics").path("likes").path("log1p-mae").asDouble());
+      double skill = 1 - errors.get(name) / errors.getOrDefault("author-median", Double.NaN);
+      if (errors.containsKey("author-median")) {
+        assertThat(entry.path("skill").path("likes").asDouble()).isCloseTo(skill, within(1e-12));
+      }
+    }
+    assertThat(errors).containsOnlyKeys(ENTRIES);
+  }
+
+  private static void assertMetrics(JsonNode metrics, List<Outcome> of) {
+    double logError = mean(of, o -> Math.abs(Math.log1p(o.actual) - Math.log1p(o.forecast)));
+    double msle = mean(of, o -> Math.pow(Math.log1p(o.actual) - Math.log1p(o.forecast), 2));
+    double error = mean(of, o -> Math.abs(o.actual - o.forecast));
+    double square = mean(of, o -> Math.pow(o.actual - o.forecast, 2));
+    double level = mean(of, o -> o.actual);
+    double variance = mean(of, o -> Math.pow(o.actual - level, 2));
+    assertThat(metrics.path("log1p-mae").asDouble()).isCloseTo(logError, within(1e-9));
+    assertThat(metrics.path("msle").asDouble()).isCloseTo(msle, within(1e-9));
+    assertThat(metrics.path("mae").asDouble()).isCloseTo(error, within(1e-6));
+    assertThat(metrics.path("rmse").asDouble()).isCloseTo(Math.sqrt(square), within(1e-6));
+    assertThat(metrics.path("r2").asDouble()).isCloseTo(1 - square / variance, within(1e-9));
+  }
+
+  @Test
+  void progress_notOnATerminal_isALineACell() {
+    List<String> lines = call.text().lines().filter(line -> line.startsWith("[")).toList();
+    assertThat(lines).hasSize(10);
+    for (int k = 0; k < 10; k++) {
+      assertThat(lines.get(k))
+          .matches(
+              "\\[%d/10] [a-z-]+_fold[12]_seed1: log1p MAE of likes \\d+\\.\\d{4} \\(.*\\)"
+                  .formatted(k + 1));
+    }
+    assertThat(call.text()).doesNotContain("\r").doesNotContain("\u001b");
+  }
+
+  @Test
+  void log_ofFinishedRun_saysWithTimesWhatTheTerminalSaid() throws IOException {
+    List<String> log = Files.readAllLines(call.folder().resolve("run.log"));
+    assertThat(log)
+        .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  .*"));
+    List<String> texts = log.stream().map(line -> line.substring(22)).toList();
+    for (String entry : ENTRIES) {
+      assertThat(texts).anyMatch(line -> line.startsWith(entry + "_fold2_seed1: log1p MAE"));
+    }
+    assertThat(texts)
+        .contains("run folder " + call.folder())
+        .last()
+        .asString()
+        .startsWith("report");
+  }
+
+  @Test
+  void run_whoseTrainingFails_goesOnAndSaysSo() throws IOException {
+    Call failed =
+        Call.of(
+            "exp",
+            "smoke",
+            "set",
+            Call.SMOKE
+                + ",threads=1,training.learningRate=1e30,training.warmupSteps=0,folds.count=1",
+            "out",
+            scratch.resolve("failed").toString());
+
+    assertThat(failed.code()).as(failed.text()).isEqualTo(ExitCode.RUN_FAILED);
+    assertThat(failed.text())
+        .contains("[1/5] transformer-huber_fold1_seed1: failed: ")
+        .contains("Maybe lower training.learningRate")
+        .contains("1 of 5 cells failed; the report names them")
+        .doesNotContain("\tat ")
+        .doesNotContain("FitFailedException");
+    List<JsonNode> metrics = jsonLines(failed.folder().resolve("metrics.jsonl"));
+    assertThat(metrics)
+        .extracting(cell -> cell.path("status").asText())
+        .containsExactly("failed", "ok", "ok", "ok", "ok");
+    assertThat(metrics.get(0).path("error").asText()).contains("learning rate");
+    assertThat(Files.readString(failed.folder().resolve("report/index.html")))
+        .contains("transformer-huber_fold1_seed1");
+    assertThat(Files.readString(failed.folder().resolve("report/report.md")))
+        .contains("Failed: transformer-huber_fold1_seed1");
+    assertThat(failed.folder().resolve("MANIFEST.sha256")).exists();
+    assertThat(failed.folder().resolve("in-work")).doesNotExist();
+  }
+
+  @Test
+  void run_ofAModelThatCantBeMade_isAFailedCell() {
+    Call call =
+        Call.of(
+            "exp",
+            "baselines",
+            "set",
+            "data.generatedPosts=400,features=[],window=0,folds.count=1,folds.minTrain=50",
+            "out",
+            scratch.resolve("no-features").toString());
+
+    assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.RUN_FAILED);
+    assertThat(call.text())
+        .contains("lightgbm-mae_fold1_seed1: failed: lightgbm splits by known columns")
+        .contains("1 of 4 cells failed");
+  }
+
+  @Test
+  void run_thatMeetsABug_endsUnexpectedWithTheTraceInTheLog() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ExitCode code = runBrokenBy(new IllegalStateException("planted\nsecond line"), bytes);
+
+    assertThat(code).isEqualTo(ExitCode.UNEXPECTED);
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    Path log = new Call(code, text).folder().resolve("run.log");
+    assertThat(text)
+        .contains("Unexpected: java.lang.IllegalStateException: planted. This is a bug")
+        .contains(log.toString())
+        .doesNotContain("\tat ");
+    assertThat(Files.readString(log))
+        .contains("IllegalStateException: planted", "\tat org.groundswell");
+  }
+
+  @Test
+  void run_thatRunsOutOfMemory_namesTheWayOutAndHowToGoOn() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ExitCode code = runBrokenBy(new OutOfMemoryError("planted"), bytes);
+
+    assertThat(code).isEqualTo(ExitCode.RUN_FAILED);
+    assertThat(bytes.toString(StandardCharsets.UTF_8))
+        .contains("out of memory: planted", "-Xmx", "-Dexp=baselines -Dresume=")
+        .doesNotContain("\tat ");
+  }
+
+  /** A run whose terminal breaks on the line about the data. */
+  private static ExitCode runBrokenBy(Throwable planted, ByteArrayOutputStream bytes) {
+    PrintStream out =
+        new PrintStream(bytes, true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(String line) {
+            if (line.startsWith("GENERATED SAMPLE")) {
+              RunTest.<RuntimeException>sneak(planted);
+            }
+            super.println(line);
+          }
+        };
+    return Call.into(
+        out, "exp", "baselines", "out", scratch.resolve("broken").toString(), "set", Call.QUICK);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void sneak(Throwable planted) throws T {
+    throw (T) planted;
+  }
+
+  /** A line of a predictions file. */
+  private record Outcome(String target, double actual, double forecast) {}
+
+  private static List<Outcome> outcomes(String cell) throws IOException {
+    Path file = call.folder().resolve("predictions").resolve(cell + ".csv");
+    List<Outcome> outcomes = new ArrayList<>();
+    try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
+      for (NamedCsvRecord line : csv) {
+        outcomes.add(
+            new Outcome(
+                line.getField("target"),
+                Double.parseDouble(line.getField("actual")),
+                Double.parseDouble(line.getField("forecast"))));
+      }
+    }
+    return outcomes;
+  }
+
+  private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {
+    return outcomes.stream().mapToDouble(of).average().orElseThrow();
+  }
+
+  private static JsonNode json(String name) throws IOException {
+    return JSON.readTree(call.folder().resolve(name).toFile());
+  }
+
+  private static List<JsonNode> jsonLines(String name) throws IOException {
+    return jsonLines(call.folder().resolve(name));
+  }
+
+  private static List<JsonNode> jsonLines(Path file) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
