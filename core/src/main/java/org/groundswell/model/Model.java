@@ -18,7 +18,8 @@ public interface Model extends AutoCloseable {
    * Fits to training rows.
    *
    * @param data the fold's frame, scaled by the statistics of the same rows
-   * @param rows training rows in time order; a row all of whose targets are missing teaches nothing
+   * @param rows training rows in time order, left as they are; a row all of whose targets are
+   *     missing teaches nothing
    * @param stopping when to end
    * @throws IllegalArgumentException if there are no rows, or no row has a target
    * @throws FitFailedException if the loss or its gradient stops being finite

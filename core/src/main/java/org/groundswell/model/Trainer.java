@@ -75,20 +75,27 @@ public final class Trainer {
           bestEpoch = epoch;
           best = parameters.clone();
         } else if (epoch - bestEpoch >= config.patience()) {
-          model.setParameters(best);
-          return new Fit(bestEpoch, Fit.StoppingReason.EARLY_STOPPING, course);
+          return best(model, best, bestEpoch, Fit.StoppingReason.EARLY_STOPPING, course);
         }
       }
     }
-    if (stopping instanceof Stopping.OnValidation) {
-      if (bestEpoch == 0) {
-        throw new FitFailedException(
-            "validation loss was never a number: no validation row has a target, or forecasts overflowed");
-      }
-      model.setParameters(best);
-      return new Fit(bestEpoch, Fit.StoppingReason.LIMIT, course);
+    return stopping instanceof Stopping.OnValidation
+        ? best(model, best, bestEpoch, Fit.StoppingReason.LIMIT, course)
+        : new Fit(limit, Fit.StoppingReason.CHOICE, course);
+  }
+
+  private static Fit best(
+      GradientModel model,
+      float[] best,
+      int bestEpoch,
+      Fit.StoppingReason reason,
+      List<Fit.Epoch> course) {
+    if (bestEpoch == 0) {
+      throw new FitFailedException(
+          "validation loss was never a number: no validation row has a target, or forecasts overflowed");
     }
-    return new Fit(limit, Fit.StoppingReason.CHOICE, course);
+    model.setParameters(best);
+    return new Fit(bestEpoch, reason, course);
   }
 
   private static int[] labelled(ScaledFrame data, int[] rows) {

@@ -92,6 +92,17 @@ class TrainerTest {
   }
 
   @Test
+  void fit_whoseValidationLossIsNeverANumber_isRefused() {
+    Scripted model = new Scripted(config(40, 64, 0.01, 2), (step, parameters) -> 1);
+    model.initial = new float[] {Float.NaN, 0};
+    assertThatThrownBy(
+            () ->
+                model.fit(DATA, TRAINING, new Stopping.OnValidation(VALIDATION), FitListener.NONE))
+        .isInstanceOf(FitFailedException.class)
+        .hasMessageContaining("never a number");
+  }
+
+  @Test
   void fit_whileValidationLossStillFalls_endsAtTheLimitWithItsLastState() {
     Scripted model = new Scripted(config(5, 64, 0.01, 3), (step, parameters) -> 1);
     Fit fit = model.fit(DATA, TRAINING, new Stopping.OnValidation(VALIDATION), FitListener.NONE);

@@ -62,7 +62,7 @@ final class CellRunner {
           model.fit(
               scaled, fold.refit(), new Stopping.AtChoice(chosen.choice()), phase(cell, "refit"));
       long refitted = System.nanoTime();
-      float[] z = model.forecast(scaled, fold.test());
+      float[] z = model.forecast(scaled, fold.test().clone());
       long forecast = System.nanoTime();
       Path modelFolder = Files.createDirectories(folder.resolve("model"));
       model.save(modelFolder);
@@ -85,8 +85,8 @@ final class CellRunner {
     try (Model model = cell.entry().create(scaled, cell.seed())) {
       return model.fit(
           scaled,
-          cell.fold().train(),
-          new Stopping.OnValidation(cell.fold().validation()),
+          cell.fold().train().clone(),
+          new Stopping.OnValidation(cell.fold().validation().clone()),
           phase(cell, "select"));
     }
   }
@@ -193,10 +193,20 @@ final class CellRunner {
                 .formatted(data.frame().id(row)));
       }
       double value = transform.invert(row, target, z);
-      if (transform.invertUnclipped(row, target, z) != value) {
+      double clippedOff = Math.abs(transform.invertUnclipped(row, target, z) - value);
+      if (!(clippedOff <= rounding(value))) {
         clipped++;
       }
-      return value;
+      double whole = Math.rint(value);
+      return Math.abs(value - whole) <= rounding(value) ? whole : value;
+    }
+
+    /**
+     * How far a forecast may be off because z is a float. A forecast so near to a whole count is
+     * that count: otherwise rounding would break ties between equal forecasts.
+     */
+    private double rounding(double value) {
+      return 2e-6 * (1 + value);
     }
 
     private Scored scoredOf(int target) {

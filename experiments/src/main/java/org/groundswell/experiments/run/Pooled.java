@@ -78,15 +78,23 @@ public record Pooled(
       RunFolder folder, Frame frame, List<Cell> cells) throws IOException {
     List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
     Map<String, Map<String, Double>> mean = new LinkedHashMap<>();
-    for (long seed : seeds) {
-      List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
-      List<String> targets = frame.schema().targets();
-      for (int t = 0; t < targets.size(); t++) {
-        Map<String, Double> ofTarget =
-            mean.computeIfAbsent(targets.get(t), target -> new LinkedHashMap<>());
+    for (int t = 0; t < frame.schema().targets().size(); t++) {
+      Map<String, List<Double>> bySeed = new LinkedHashMap<>();
+      for (long seed : seeds) {
+        List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
         CellRunner.byKey(allFolds(folder, frame, ofSeed, t))
-            .forEach((key, value) -> ofTarget.merge(key, value / seeds.size(), Double::sum));
+            .forEach(
+                (key, value) -> bySeed.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
       }
+      Map<String, Double> ofTarget = new LinkedHashMap<>();
+      bySeed.forEach(
+          (key, values) -> {
+            // a metric that one seed lacks would be a mean over other seeds than the rest
+            if (values.size() == seeds.size()) {
+              ofTarget.put(key, values.stream().mapToDouble(v -> v).average().orElseThrow());
+            }
+          });
+      mean.put(frame.schema().targets().get(t), ofTarget);
     }
     return mean;
   }
