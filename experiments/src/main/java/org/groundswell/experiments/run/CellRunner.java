@@ -60,7 +60,10 @@ final class CellRunner {
     try (Model model = cell.entry().create(scaled, cell.seed())) {
       Fit refit =
           model.fit(
-              scaled, fold.refit(), new Stopping.AtChoice(chosen.choice()), phase(cell, "refit"));
+              scaled,
+              fold.refit().clone(),
+              new Stopping.AtChoice(chosen.choice()),
+              phase(cell, "refit"));
       long refitted = System.nanoTime();
       float[] z = model.forecast(scaled, fold.test().clone());
       long forecast = System.nanoTime();
