@@ -14,9 +14,14 @@ import org.groundswell.scale.Scaling;
  * <p>For a row at t, of context posts at c: how many have {@code t − w <= c < t}, for w of 1 h, 24
  * h and 7 d (a post is known at once); and the mean of {@code log(1 + y)} of the context's first
  * target, and of its comments, over those whose count became known within w, {@code t − w <= c +
- * delay <= t} and {@code c < t}, for w of 24 h and 7 d. It is missing where there is none. (The
- * window slides over the instants at which counts become known: of the posts of the last 24 h none
- * has a known count if the delay is 24 h.)
+ * delay <= t} and {@code c < t}, for w of 24 h and 7 d. (The window slides over the instants at
+ * which counts become known: of the posts of the last 24 h none has a known count if the delay is
+ * 24 h.) A post whose count had not matured when the context was collected never counts in a mean.
+ *
+ * <p>What happened while the context was not collected is unknown, not nothing: a value is missing
+ * unless its window of c, {@code [t − w, t)} of a number and {@code [t − w − delay, t − delay]} of
+ * a mean, lies between the context's first post and its {@link Frame#collectedUntil}. A mean is
+ * missing as well where no post has a count.
  *
  * <p>Costs O(rows + context rows).
  */
@@ -48,7 +53,7 @@ public final class CommunityFeatures implements AsOfFeatures {
     }
     List<Column> all = new ArrayList<>();
     for (String window : COUNT_WINDOW_NAMES) {
-      all.add(Column.count("community_posts_" + window, GROUP));
+      all.add(Column.count("community_posts_" + window, GROUP).orMissing());
     }
     for (String target : read) {
       means.add(new PrefixMean(context, context.schema().target(target)));
@@ -68,6 +73,7 @@ public final class CommunityFeatures implements AsOfFeatures {
   @Override
   public float[] compute(Frame frame) {
     long delay = context.labelDelay().toMillis();
+    long until = context.collectedUntil().toEpochMilli();
     float[] values = new float[Math.multiplyExact(frame.rows(), columns.size())];
     Pointer posted = new Pointer();
     Pointer matured = new Pointer();
@@ -78,20 +84,29 @@ public final class CommunityFeatures implements AsOfFeatures {
       long now = frame.millis(row);
       int end = posted.advance(now);
       for (int w = 0; w < COUNT_WINDOWS.length; w++) {
-        values[at++] = end - postedFrom.get(w).advance(now - COUNT_WINDOWS[w]);
+        long start = now - COUNT_WINDOWS[w];
+        int from = postedFrom.get(w).advance(start);
+        values[at++] = collected(start, now) ? end - from : Float.NaN;
       }
-      int known = Math.min(end, matured.advance(now - delay + 1));
+      // a count that had not matured at the end of the collection is not known later either
+      int known = Math.min(end, matured.advance(Math.min(now, until) - delay + 1));
       int[] from = new int[COUNT_WINDOWS.length];
       for (int w = FIRST_MEAN_WINDOW; w < COUNT_WINDOWS.length; w++) {
         from[w] = Math.min(known, maturedFrom.get(w).advance(now - COUNT_WINDOWS[w] - delay));
       }
       for (PrefixMean mean : means) {
         for (int w = FIRST_MEAN_WINDOW; w < COUNT_WINDOWS.length; w++) {
-          values[at++] = mean.of(from[w], known);
+          boolean collected = collected(now - COUNT_WINDOWS[w] - delay, now - delay);
+          values[at++] = collected ? mean.of(from[w], known) : Float.NaN;
         }
       }
     }
     return values;
+  }
+
+  /** Whether the context was collected all the time between two instants. */
+  private boolean collected(long from, long until) {
+    return from >= context.millis(0) && until <= context.collectedUntil().toEpochMilli();
   }
 
   private List<Pointer> pointers() {

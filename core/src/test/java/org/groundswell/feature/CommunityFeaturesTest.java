@@ -1,10 +1,12 @@
 package org.groundswell.feature;
 
+import static java.lang.Double.NaN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 import org.groundswell.frame.Schema;
 import org.groundswell.post.Post;
+import org.groundswell.post.PostChunk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -28,9 +31,10 @@ class CommunityFeaturesTest {
   @FieldSource("DELAYS")
   void compute_randomPosts_isWhatTheDefinitionSays(Duration delay) {
     for (int seed = 1; seed <= 5; seed++) {
-      // given a community that posts while the authors do, at the same instants and at others
-      List<Post> context = PostsAtRandom.posts(200, new Random(seed));
-      List<Post> posts = PostsAtRandom.posts(200, new Random(seed + 100));
+      // given a community that posts while the authors do, at the same instants and at others, and
+      // is no longer collected when they go on
+      List<Post> context = PostsAtRandom.posts(150, new Random(seed));
+      List<Post> posts = PostsAtRandom.posts(250, new Random(seed + 100));
       CommunityFeatures community = new CommunityFeatures(PostsAtRandom.frame(context, delay));
 
       // when
@@ -62,28 +66,38 @@ class CommunityFeaturesTest {
     WINDOWS.forEach(
         (name, window) -> {
           Instant from = now.minus(window);
-          values.put(
-              "community_posts_" + name,
-              (double) earlier.stream().filter(post -> !post.createdAt().isBefore(from)).count());
+          long posts = earlier.stream().filter(post -> !post.createdAt().isBefore(from)).count();
+          values.put("community_posts_" + name, collected(context, from, now) ? posts : NaN);
           if (!name.equals("1h")) {
-            values.put("community_likes_" + name, mean(earlier, from, now, delay, Post::likes));
-            values.put(
-                "community_comments_" + name, mean(earlier, from, now, delay, Post::comments));
+            boolean collected = collected(context, from.minus(delay), now.minus(delay));
+            List<Post> known =
+                earlier.stream()
+                    .filter(post -> !post.createdAt().plus(delay).isBefore(from))
+                    .filter(post -> !post.createdAt().plus(delay).isAfter(now))
+                    .filter(post -> !post.createdAt().plus(delay).isAfter(end(context)))
+                    .toList();
+            values.put("community_likes_" + name, collected ? mean(known, Post::likes) : NaN);
+            values.put("community_comments_" + name, collected ? mean(known, Post::comments) : NaN);
           }
         });
     return values;
   }
 
-  private static double mean(
-      List<Post> earlier, Instant from, Instant now, Duration delay, ToDoubleFunction<Post> count) {
-    return earlier.stream()
-        .filter(post -> !post.createdAt().plus(delay).isBefore(from))
-        .filter(post -> !post.createdAt().plus(delay).isAfter(now))
+  private static Instant end(List<Post> context) {
+    return context.get(context.size() - 1).createdAt();
+  }
+
+  private static boolean collected(List<Post> context, Instant from, Instant until) {
+    return !from.isBefore(context.get(0).createdAt()) && !until.isAfter(end(context));
+  }
+
+  private static double mean(List<Post> posts, ToDoubleFunction<Post> count) {
+    return posts.stream()
         .mapToDouble(count)
         .filter(value -> !Double.isNaN(value))
         .map(value -> Math.log(1 + value))
         .average()
-        .orElse(Double.NaN);
+        .orElse(NaN);
   }
 
   @ParameterizedTest
@@ -91,7 +105,9 @@ class CommunityFeaturesTest {
   void compute_whatIsUnknownChanged_keepsEveryBit(Duration delay) {
     Random random = new Random(7);
     List<Post> context = PostsAtRandom.posts(150, random);
-    Frame before = PostsAtRandom.frame(context, delay);
+    // when a collection ends follows from no post of it
+    Instant end = end(context).plus(Duration.ofHours(2));
+    Frame before = collectedUntil(end, context, delay);
     for (int k = 0; k < context.size(); k += 5) {
       // given a post of an author at the instant of one of the community
       Post seenFrom = context.get(k);
@@ -101,7 +117,7 @@ class CommunityFeaturesTest {
 
       // when
       CommunityFeatures is = new CommunityFeatures(before);
-      CommunityFeatures would = new CommunityFeatures(PostsAtRandom.frame(changed, delay));
+      CommunityFeatures would = new CommunityFeatures(collectedUntil(end, changed, delay));
 
       // then
       Frame frame = PostsAtRandom.frame(one, Duration.ZERO);
@@ -109,6 +125,46 @@ class CommunityFeaturesTest {
           .as("seen from %s", seenFrom.id())
           .isEqualTo(is.compute(frame));
     }
+  }
+
+  private static Frame collectedUntil(Instant end, List<Post> posts, Duration delay) {
+    return new PostFrameBuilder(List.of(), List.of(), PostsAtRandom.TARGETS, delay)
+        .add(new PostChunk(posts))
+        .collectedUntil(end)
+        .build();
+  }
+
+  @Test
+  void compute_atTheEndsOfTheCollection_isMissingWhereTheWindowLeavesIt() {
+    // given a post an hour for ten days, the last ones collected before their likes had come in
+    Duration delay = Duration.ofHours(24);
+    Instant end = PostsAtRandom.START.plus(Duration.ofDays(10));
+    List<Post> context = new ArrayList<>();
+    for (int k = 0; k <= 240; k++) {
+      Instant at = PostsAtRandom.START.plus(Duration.ofHours(k));
+      context.add(new Post("c" + k, "r/cats", at, "", k <= 216 ? 9 : 0, 0, NaN, false, false));
+    }
+    CommunityFeatures community = new CommunityFeatures(PostsAtRandom.frame(context, delay));
+    float mean = (float) Math.log(10);
+    float none = Float.NaN;
+
+    // then, of posts in 1 h, 24 h, 7 d and likes in 24 h, 7 d
+    assertThat(seen(community, PostsAtRandom.START)).containsExactly(none, none, none, none, none);
+    Instant day = PostsAtRandom.START.plus(Duration.ofDays(1));
+    assertThat(seen(community, day.minusMillis(1))).containsExactly(1, none, none, none, none);
+    assertThat(seen(community, day)).containsExactly(1, 24, none, none, none);
+    assertThat(seen(community, day.plus(delay))).containsExactly(1, 24, none, mean, none);
+    assertThat(seen(community, end)).containsExactly(1, 24, 168, mean, mean);
+    assertThat(seen(community, end.plusMillis(1))).containsExactly(none, none, none, mean, mean);
+    assertThat(seen(community, end.plus(delay))).containsExactly(none, none, none, mean, mean);
+    assertThat(seen(community, end.plus(delay).plusMillis(1)))
+        .containsExactly(none, none, none, none, none);
+  }
+
+  /** Posts and likes, without the comments, as an author sees them who posts at an instant. */
+  private static float[] seen(CommunityFeatures community, Instant now) {
+    Post post = PostsAtRandom.post("1", "author", now, new Random(1));
+    return Arrays.copyOf(community.compute(PostsAtRandom.frame(List.of(post), Duration.ZERO)), 5);
   }
 
   @Test
