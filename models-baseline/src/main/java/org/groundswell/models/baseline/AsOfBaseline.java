@@ -26,8 +26,13 @@ abstract sealed class AsOfBaseline implements Model permits LastValue, AuthorMed
     this.spec = spec;
   }
 
-  /** The forecast of a target of a row in the linked space of its {@link TargetTransform}. */
-  abstract double linked(ScaledFrame data, int row, int target);
+  /** The forecasts of all rows of a frame; only those asked for need be worked out. */
+  abstract Linked linked(ScaledFrame data);
+
+  /** A forecast in the linked space of the {@link TargetTransform}. */
+  interface Linked {
+    double of(int row, int target);
+  }
 
   /** Only checks its arguments: the training median is part of the frame's target transform. */
   @Override
@@ -38,12 +43,13 @@ abstract sealed class AsOfBaseline implements Model permits LastValue, AuthorMed
 
   @Override
   public final float[] forecast(ScaledFrame data, int[] rows) {
+    Linked linked = linked(data);
     int levels = spec.loss().levels().size();
     float[] forecasts = new float[Math.multiplyExact(rows.length, spec.outputs())];
     int to = 0;
     for (int row : rows) {
       for (int target = 0; target < spec.targets(); target++) {
-        float z = (float) z(data.target(), row, target, linked(data, row, target));
+        float z = (float) z(data.target(), row, target, linked.of(row, target));
         for (int level = 0; level < levels; level++) {
           forecasts[to++] = z;
         }

@@ -16,7 +16,7 @@ final class AuthorMedian extends AsOfBaseline {
   }
 
   @Override
-  double linked(ScaledFrame data, int row, int target) {
-    return data.target().level(row, target);
+  Linked linked(ScaledFrame data) {
+    return data.target()::level;
   }
 }

@@ -1,10 +1,14 @@
 package org.groundswell.models.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.data.Percentage.withPercentage;
 import static org.groundswell.models.baseline.SyntheticRows.range;
 import static org.groundswell.models.baseline.SyntheticRows.spec;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Schema;
@@ -86,6 +90,31 @@ class AsOfBaselineTest {
     assertForecast(forecasts[8], likes, shares);
     assertForecast(forecasts[0], likes, shares);
     assertForecast(forecasts[2], likes, shares); // the group has rows, but none is known yet
+  }
+
+  @Test
+  void lastValue_targetNoLongerCollected_costsLinearTime() {
+    // given an author of whom the first post alone has likes
+    List<Row> rows = new ArrayList<>(List.of(row("nasa", 0, 10, 1)));
+    for (int k = 1; k < 300_000; k++) {
+      rows.add(row("nasa", 0, NONE, k));
+    }
+    ScaledFrame data =
+        new SyntheticRows(ROWS.schema(), rows)
+            .scaled(new TargetTransform.Config(true, List.of(), Form.LEVEL), range(0, 9));
+    Model model = Baselines.create("last-value", spec(data, new Loss.MeanAbsolute()));
+
+    // looking back from each row takes a minute
+    float[] z =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> model.forecast(data, range(3, 300_000)));
+
+    for (int k = 3; k < 300_000; k++) {
+      if (z[2 * (k - 3)] != (float) Math.log1p(10)
+          || z[2 * (k - 3) + 1] != (float) Math.log1p(Math.max(1, k - 3))) {
+        fail("row %d is forecast as %s, %s", k, z[2 * (k - 3)], z[2 * (k - 3) + 1]);
+      }
+    }
   }
 
   @ParameterizedTest
