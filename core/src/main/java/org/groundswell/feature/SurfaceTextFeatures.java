@@ -12,7 +12,8 @@ import org.groundswell.post.Post;
  * <p>The length counts Unicode code points of the whole text; everything else is counted outside
  * links, whose letters and question marks nobody wrote. A word is a run of characters between white
  * space that holds a letter or a digit. {@code capitals} is the share of letters that are upper
- * case, 0 in a text without letters.
+ * case, 0 in a text without letters. Exports of X write &amp;, &lt; and &gt; as HTML entities; each
+ * counts as the one character it stands for.
  *
  * <p>The text is untrusted: patterns never backtrack over more than they matched and look back one
  * character at most, so the cost is linear whatever the text.
@@ -55,7 +56,7 @@ public final class SurfaceTextFeatures implements PostFeatures {
 
   @Override
   public void write(Post post, float[] into, int at) {
-    String text = post.text();
+    String text = unescape(post.text());
     StringBuilder prose = new StringBuilder();
     int links = splitLinks(text, prose);
     Characters seen = new Characters();
@@ -73,6 +74,11 @@ public final class SurfaceTextFeatures implements PostFeatures {
     into[at + 10] = seen.lineBreaks;
     into[at + 11] = seen.quotes;
     into[at + 12] = text.isBlank() ? 1 : 0;
+  }
+
+  private static String unescape(String text) {
+    // the ampersand last: what was an entity before the export is text
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
   }
 
   /** Counts links and appends what stands around them. */

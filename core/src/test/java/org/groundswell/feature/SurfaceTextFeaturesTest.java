@@ -51,6 +51,17 @@ class SurfaceTextFeaturesTest {
     assertThat(values.get("text_length")).isEqualTo(blank.length());
   }
 
+  @Test
+  void write_entitiesOfAnExport_areTheCharactersTheyStandFor() {
+    assertThat(write("Q&amp;A &lt;3 &gt; &amp; B")).isEqualTo(write("Q&A <3 > & B"));
+    assertThat(write("Q&amp;A &lt;3"))
+        .containsEntry("text_length", 6f)
+        .containsEntry("words", 2f)
+        .containsEntry("capitals", 1f);
+    // somebody wrote about entities
+    assertThat(write("&amp;lt;").get("text_length")).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "plain text, 0",
