@@ -149,7 +149,8 @@ final class Layout {
         && Timestamps.parse(pieces.get(header.indexOf("created_utc"))).isPresent();
   }
 
-  private String value(List<String> row, String column) {
+  /** A field as it stands in the file, empty if there is no such column. */
+  String value(List<String> row, String column) {
     int at = header.indexOf(column);
     return at < 0 ? "" : row.get(at);
   }

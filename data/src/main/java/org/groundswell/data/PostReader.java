@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PostReader {
 
   private final Path file;
   private final Quarantine quarantine;
+  private final Instant notAfter;
   private final Consumer<PostChunk> into;
   private final Set<String> ids = new HashSet<>();
   private final List<Post> chunk = new ArrayList<>();
@@ -44,10 +46,16 @@ public final class PostReader {
   private long read;
   private String firstBad = "";
 
-  private PostReader(Path file, Quarantine quarantine, Consumer<PostChunk> into) {
+  private PostReader(Path file, Quarantine quarantine, Instant notAfter, Consumer<PostChunk> into) {
     this.file = file;
     this.quarantine = quarantine;
+    this.notAfter = notAfter;
     this.into = into;
+  }
+
+  /** Reads a file from beginning to end, whatever the times of its posts. */
+  public static ReadSummary read(Path file, Path quarantineFile, Consumer<PostChunk> into) {
+    return read(file, quarantineFile, Instant.MAX, into);
   }
 
   /**
@@ -55,11 +63,14 @@ public final class PostReader {
    *
    * @param quarantineFile where bad rows go ({@code line,reason,field,value,raw}); made only if
    *     there are any, and the one of an earlier read is removed
+   * @param notAfter the latest time a post can have, such as that of reading: one with a year
+   *     mistyped would otherwise say that the collection went on till then
    * @param into gets the posts in the order of the file, 4096 at a time
    * @throws DataException if the file is missing, empty, not UTF-8 at all, has no usable header or
    *     not a single good row
    */
-  public static ReadSummary read(Path file, Path quarantineFile, Consumer<PostChunk> into) {
+  public static ReadSummary read(
+      Path file, Path quarantineFile, Instant notAfter, Consumer<PostChunk> into) {
     if (!Files.isRegularFile(file)) {
       throw new DataException(
           "%s: %s. Check the path of the data file."
@@ -75,7 +86,7 @@ public final class PostReader {
       passByteOrderMark(file, bytes);
       // malformed bytes become U+FFFD
       CsvRows rows = new CsvRows(new InputStreamReader(bytes, StandardCharsets.UTF_8));
-      return new PostReader(file, quarantine, into).readAll(rows);
+      return new PostReader(file, quarantine, notAfter, into).readAll(rows);
     } catch (IOException e) {
       throw new DataException("%s can't be read: %s".formatted(file, e.getMessage()), e);
     }
@@ -134,6 +145,10 @@ public final class PostReader {
   private void take(CsvRow.Whole row, Layout layout) {
     try {
       Post post = layout.post(row.fields());
+      if (post.createdAt().isAfter(notAfter)) {
+        throw new BadRowException(
+            Reason.FUTURE_TIME, "created_utc", layout.value(row.fields(), "created_utc"));
+      }
       if (!ids.add(post.id())) {
         throw new BadRowException(Reason.DUPLICATE_ID, "id", post.id());
       }

@@ -8,6 +8,7 @@ enum Reason {
   MISSING_VALUE("missing-value"),
   VALUE_TOO_LONG("value-too-long"),
   BAD_TIME("bad-time"),
+  FUTURE_TIME("future-time"),
   BAD_COUNT("bad-count"),
   BAD_FLAG("bad-flag"),
   DUPLICATE_ID("duplicate-id");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.groundswell.post.Post;
 import org.groundswell.post.PostChunk;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,38 @@ class PostReaderTest {
     assertThat(summary.reasons()).containsOnlyKeys(reason).containsValue(1L);
     assertThat(quarantined())
         .containsExactly(List.of("3", reason, field == null ? "" : field, value, row));
+  }
+
+  @Test
+  void read_postsAfterTheLimit_quarantinesThem() throws IOException {
+    // given a post at the limit, one a second later, and a mistyped year that is put right after
+    String late = "2,ada,2024-01-01T01:00:01+01:00,x,1,1,1,0,0";
+    String mistyped = "3,ada,2042-01-01T00:00:00Z,x,1,1,1,0,0";
+    Path file =
+        Files.writeString(
+            folder.resolve("posts.csv"),
+            HEADER + GOOD + late + "\n" + mistyped + "\n" + GOOD.replaceFirst("1", "3"));
+
+    // when
+    Instant limit = Instant.parse("2024-01-01T00:00:00Z");
+    ReadSummary summary =
+        PostReader.read(file, quarantine(), limit, chunk -> posts.addAll(chunk.posts()));
+
+    // then
+    assertThat(posts).extracting(Post::id).containsExactly("1", "3");
+    assertThat(posts).extracting(Post::createdAt).containsOnly(limit);
+    assertThat(summary.reasons()).containsExactly(Map.entry("future-time", 2L));
+    assertThat(quarantined())
+        .containsExactly(
+            List.of("3", "future-time", "created_utc", "2024-01-01T01:00:01+01:00", late),
+            List.of("4", "future-time", "created_utc", "2042-01-01T00:00:00Z", mistyped));
+  }
+
+  @Test
+  void read_withoutALimit_takesAnyTime() throws IOException {
+    read(HEADER + GOOD.replace("2024", "2142"));
+
+    assertThat(posts).hasSize(1);
   }
 
   @ParameterizedTest
