@@ -105,6 +105,53 @@ class OddDataTest {
   }
 
   @Test
+  void yearMistyped_doesNotMakeTheLabelsOfNewPostsMature() throws IOException {
+    IntFunction<String> row = k -> PostFile.row(k, "a" + k % 5, PostFile.hour(5 * k), "" + k % 23);
+    IntFunction<String> mistyped =
+        k -> k < 200 ? row.apply(k) : row.apply(k).replace("2024", "2142");
+    JsonNode without = data(baselines(200, row, ""));
+
+    Call call = baselines(201, mistyped, "");
+
+    assertSuccess(call);
+    assertThat(data(call).path("quarantineReasons").toString()).isEqualTo("{\"future-time\":1}");
+    assertThat(without.path("notMatured").asInt()).isEqualTo(5);
+    assertThat(data(call).path("notMatured")).isEqualTo(without.path("notMatured"));
+    assertThat(data(call).path("last")).isEqualTo(without.path("last"));
+  }
+
+  @Test
+  void yearMistypedInTheContext_isQuarantined() throws IOException {
+    Path posts = PostFile.good(scratch.resolve("posts.csv"));
+    Path context =
+        Files.writeString(
+            scratch.resolve("context.csv"),
+            Files.readString(posts) + PostFile.row(200, "a", "2142-01-01T00:00:00Z", "1") + "\n");
+
+    Call call =
+        Call.of(
+            "exp",
+            "baselines",
+            "set",
+            Call.QUICK,
+            "data",
+            posts.toString(),
+            "context",
+            context.toString(),
+            "out",
+            scratch.resolve("runs").toString());
+
+    assertSuccess(call);
+    assertThat(data(call).path("context").path("quarantined").asInt()).isEqualTo(1);
+    assertThat(Files.readString(call.folder().resolve("quarantine-context.csv")))
+        .contains(",future-time,");
+  }
+
+  private static JsonNode data(Call call) throws IOException {
+    return JSON.readTree(call.folder().resolve("data.json").toFile());
+  }
+
+  @Test
   void noLabelDelay_keepsRowsOfOneInstantOnOneSide() throws IOException {
     Call call =
         baselines(

@@ -267,6 +267,38 @@ class ResumeTest {
   }
 
   @Test
+  void resume_ofARunThatBeganBeforeAPost_leavesItOutAsTheRunDid() throws IOException {
+    // given a run that says it began before the last post of its file
+    Path posts = PostFile.good(scratch.resolve("growing.csv"));
+    Call call =
+        Call.of(
+            "exp",
+            "baselines",
+            "set",
+            Call.QUICK,
+            "data",
+            posts.toString(),
+            "out",
+            scratch.resolve("growing").toString());
+    Path folder = call.folder();
+    Path provenance = folder.resolve("provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceFirst(
+                "(\"started\" : )\"[^\"]+\"", "$1\"" + PostFile.hour(5 * 199 - 1) + "\""));
+    Files.delete(folder.resolve("MANIFEST.sha256"));
+    Files.delete(folder.resolve("metrics.jsonl"));
+
+    // when
+    resume(folder);
+
+    // then
+    assertThat(Files.readString(folder.resolve("data.json")))
+        .contains("\"rows\" : 199,", "\"future-time\" : 1");
+  }
+
+  @Test
   void resume_withDamagedPredictions_saysWhichFileAndHowToGoOn() throws IOException {
     Path folder = copy(undisturbed, "damaged");
     Files.delete(folder.resolve("MANIFEST.sha256"));

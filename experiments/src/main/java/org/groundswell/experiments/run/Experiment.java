@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +43,7 @@ public final class Experiment {
   private static final String CONFIG = "config.yaml";
   private static final String DATA = "data.json";
   private static final String LOG = "run.log";
+  private static final String PROVENANCE = "provenance.json";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -173,7 +175,8 @@ public final class Experiment {
   public ExitCode run() throws IOException, InterruptedException {
     log.say("%s: %s".formatted(config.name(), config.question()));
     log.say("run folder " + folder.path());
-    PostData posts = readPosts();
+    Instant started = started();
+    PostData posts = readPosts(started);
     Frame frame = posts.frame();
     FoldData data =
         FoldData.of(
@@ -181,7 +184,7 @@ public final class Experiment {
             config.inputs(),
             config.target());
     List<Fold> folds = cut(frame);
-    writeProvenance(posts);
+    writeProvenance(posts, started);
     List<Cell> cells = cells(folds);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
@@ -202,7 +205,14 @@ public final class Experiment {
     return failed > 0 ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
   }
 
-  private PostData readPosts() throws IOException {
+  /** When the run began, not when it was resumed, so that it reads the same posts again. */
+  private Instant started() throws IOException {
+    return Files.exists(folder.resolve(PROVENANCE))
+        ? Instant.parse(folder.readTree(PROVENANCE).path("started").asText())
+        : session.clock().instant();
+  }
+
+  private PostData readPosts(Instant started) throws IOException {
     boolean generated = config.data().posts().isEmpty();
     Path file =
         config
@@ -227,7 +237,8 @@ public final class Experiment {
                 config.features().stream().map(FeatureGroup::key).toList(),
                 config.data().labelDelay(),
                 config.data().contextDelay()),
-            folder.path());
+            folder.path(),
+            started);
     PostData.Summary summary = posts.summary();
     log.say(
         "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d authors, %s to %s"
@@ -288,8 +299,8 @@ public final class Experiment {
     return folds;
   }
 
-  private void writeProvenance(PostData posts) throws IOException {
-    if (!Files.exists(folder.resolve("provenance.json"))) {
+  private void writeProvenance(PostData posts, Instant started) throws IOException {
+    if (!Files.exists(folder.resolve(PROVENANCE))) {
       Provenance provenance =
           Provenance.gather(
               session.command(),
@@ -297,8 +308,8 @@ public final class Experiment {
               session.backend(),
               config.seeds(),
               posts.files(),
-              session.clock().instant());
-      folder.writeText("provenance.json", provenance.toJson());
+              started);
+      folder.writeText(PROVENANCE, provenance.toJson());
     }
   }
 

@@ -85,8 +85,9 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
    * Reads posts and makes their features.
    *
    * @param folder where the quarantine files go
+   * @param now when the run began; posts of a later time are quarantined
    */
-  public static PostData load(Source source, Path folder) throws IOException {
+  public static PostData load(Source source, Path folder, Instant now) throws IOException {
     List<String> groups = new ArrayList<>(source.features());
     Context context = null;
     FeatureGroups features;
@@ -96,7 +97,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
           new PostFrameBuilder(
               List.of(), List.of(), List.of("likes", "comments"), source.contextDelay());
       ReadSummary read =
-          PostReader.read(file, folder.resolve("quarantine-context.csv"), posts::add);
+          PostReader.read(file, folder.resolve("quarantine-context.csv"), now, posts::add);
       context =
           new Context(
               file.getFileName().toString(),
@@ -120,6 +121,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
         PostReader.read(
             source.file(),
             folder.resolve("quarantine.csv"),
+            now,
             chunk -> {
               chunk.posts().stream()
                   .map(post -> post.createdAt())
