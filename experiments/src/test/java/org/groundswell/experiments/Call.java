@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.groundswell.experiments.config.ExitCode;
-import org.groundswell.experiments.machine.DataFile;
+import org.groundswell.experiments.machine.Sha256;
 import org.groundswell.experiments.run.RunFolder;
 
 /**
@@ -80,7 +80,7 @@ record Call(ExitCode code, String text) {
         List.of("cost.jsonl", "provenance.json", "run.log", "config.yaml", RunFolder.MANIFEST);
     for (String name : files(folder).keySet()) {
       if (!timed.contains(name) && !name.startsWith("report/")) {
-        results.put(name, DataFile.sha256(folder.resolve(name)));
+        results.put(name, Sha256.of(folder.resolve(name)));
       }
     }
     return results;

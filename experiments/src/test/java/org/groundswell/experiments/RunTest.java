@@ -241,6 +241,8 @@ class RunTest {
     assertThat(code).isEqualTo(ExitCode.UNEXPECTED);
     String text = bytes.toString(StandardCharsets.UTF_8);
     Path log = new Call(code, text).folder().resolve("run.log");
+    // though it ended while it read its posts
+    assertThat(log.resolveSibling("provenance.json")).isNotEmptyFile();
     assertThat(text)
         .contains("Unexpected: java.lang.IllegalStateException: planted. This is a bug")
         .contains(log.toString())

@@ -1,6 +1,8 @@
 package org.groundswell.experiments.machine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -9,14 +11,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
 /**
- * Where results come from: all that somebody needs who wants to get the same bits. Nothing in it
- * names the user, the host or a folder.
+ * Where results come from: with the data, which {@code data.json} describes, all that somebody
+ * needs who wants to get the same bits. Nothing in it names the user, the host or a folder, but for
+ * what the command says.
  *
  * @param command what reproduces the run
  * @param version of this program
@@ -29,7 +33,7 @@ import java.util.Properties;
  * @param environment how the native libraries were set
  * @param libraries version by name, {@code absent} where it is not on the class path
  * @param seeds of the experiment
- * @param data the files read
+ * @param configSha256 of the configuration
  */
 public record Provenance(
     String command,
@@ -43,13 +47,34 @@ public record Provenance(
     List<NativeSettings.Setting> environment,
     Map<String, String> libraries,
     List<Long> seeds,
-    List<DataFile> data) {
+    String configSha256) {
 
   /** A Java runtime; heap is the most it may take. */
   public record Jvm(String name, String version, String vendor, long heapBytes) {}
 
   /** An operating system. */
   public record OperatingSystem(String name, String version, String architecture) {}
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(
+              new SimpleModule("provenance")
+                  .addSerializer(Instant.class, ToStringSerializer.instance))
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private static final List<String> DECIDES_BITS =
+      List.of(
+          "/version",
+          "/git/commit",
+          "/git/state",
+          "/jvm/version",
+          "/os/architecture",
+          "/backend/name",
+          "/backend/ompThreads",
+          "/backend/blasThreads",
+          "/backend/openBlas",
+          "/libraries");
 
   /** Maven coordinates of the libraries that results depend on, by the name they go by. */
   private static final Map<String, String> LIBRARIES = new LinkedHashMap<>();
@@ -65,7 +90,6 @@ public record Provenance(
   public Provenance {
     environment = List.copyOf(environment);
     seeds = List.copyOf(seeds);
-    data = List.copyOf(data);
   }
 
   /** The provenance of a run on this machine. It never fails: what can't be found is unknown. */
@@ -74,7 +98,7 @@ public record Provenance(
       NativeSettings settings,
       Backend backend,
       List<Long> seeds,
-      List<DataFile> data,
+      String configSha256,
       Instant started) {
     return new Provenance(
         command,
@@ -95,22 +119,40 @@ public record Provenance(
         settings.settings(),
         libraryVersions(),
         seeds,
-        data);
+        configSha256);
   }
 
   /** As JSON with line breaks. */
   public String toJson() {
     try {
-      return JsonMapper.builder()
-          .addModule(
-              new SimpleModule("provenance")
-                  .addSerializer(Instant.class, ToStringSerializer.instance))
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build()
-          .writeValueAsString(this);
+      return JSON.writeValueAsString(this);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * In what this differs from where a run began, of all that may change the bits of its results.
+   *
+   * @param began what {@link #toJson} gave then
+   * @return such as {@code version 0.2.0 (then 0.1.0)}
+   */
+  public List<String> differences(JsonNode began) {
+    JsonNode now = JSON.valueToTree(this);
+    List<String> differences = new ArrayList<>();
+    for (String pointer : DECIDES_BITS) {
+      String is = text(now.at(pointer));
+      String was = text(began.at(pointer));
+      if (!is.equals(was)) {
+        String name = pointer.substring(1).replace('/', '.');
+        differences.add("%s %s (then %s)".formatted(name, is, was));
+      }
+    }
+    return differences;
+  }
+
+  private static String text(JsonNode node) {
+    return node.isMissingNode() ? "unknown" : node.isValueNode() ? node.asText() : node.toString();
   }
 
   private static Map<String, String> libraryVersions() {

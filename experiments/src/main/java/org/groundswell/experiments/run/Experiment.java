@@ -31,6 +31,7 @@ import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.experiments.machine.Provenance;
+import org.groundswell.experiments.machine.Sha256;
 import org.groundswell.experiments.report.Report;
 import org.groundswell.frame.Frame;
 import org.groundswell.window.Windows;
@@ -41,9 +42,9 @@ import org.groundswell.window.Windows;
  */
 public final class Experiment {
   private static final String CONFIG = "config.yaml";
+  private static final String PROVENANCE = "provenance.json";
   private static final String DATA = "data.json";
   private static final String LOG = "run.log";
-  private static final String PROVENANCE = "provenance.json";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -90,6 +91,8 @@ public final class Experiment {
       path = out.resolve(stamp + "-" + k + "_" + config.name() + "_" + hash);
     }
     RunFolder folder = new RunFolder(path);
+    // the configuration last: it is what makes a folder that of a run
+    folder.writeText(PROVENANCE, provenance(config, session).toJson() + "\n");
     folder.writeText(CONFIG, yaml);
     return new Experiment(config, catalog, folder, session);
   }
@@ -120,16 +123,41 @@ public final class Experiment {
   /**
    * Goes on with a run that was stopped.
    *
-   * @throws UsageException if the folder is not an unfinished run
+   * @param config as it stands in the folder
+   * @throws UsageException if the folder is not an unfinished run, or what is left of it would not
+   *     get the bits of an undisturbed run
    */
   public static Experiment resume(
-      Path path, ExperimentConfig config, ModelCatalog catalog, Session session) {
+      Path path, ExperimentConfig config, ModelCatalog catalog, Session session)
+      throws IOException {
     RunFolder folder = new RunFolder(path);
     if (folder.finished()) {
       throw new UsageException(
           "%s is finished: its report is %s".formatted(path, path.resolve("report/index.html")));
     }
+    checkUnchanged(folder, provenance(config, session));
     return new Experiment(config, catalog, folder, session);
+  }
+
+  /** What was finished and what is still to come must be of one configuration and one program. */
+  private static void checkUnchanged(RunFolder folder, Provenance now) throws IOException {
+    if (!Files.isRegularFile(folder.resolve(PROVENANCE))) {
+      throw new UsageException(
+          "%s has no %s, which says what the run began with. Begin a new run without -Dresume."
+              .formatted(folder.path(), PROVENANCE));
+    }
+    JsonNode began = folder.readTree(PROVENANCE);
+    if (!now.configSha256().equals(began.path("configSha256").asText())) {
+      throw new UsageException(
+          "%s is not the configuration this run began with. Put the old values back, or begin a new run by -Dexp=%s."
+              .formatted(folder.resolve(CONFIG), folder.resolve(CONFIG)));
+    }
+    List<String> differences = now.differences(began);
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "%s began otherwise and would not end with the same bits: %s. Go back to what was then, or begin a new run without -Dresume."
+              .formatted(folder.path(), String.join(", ", differences)));
+    }
   }
 
   /** The configuration file of a run folder. */
@@ -184,7 +212,6 @@ public final class Experiment {
             config.inputs(),
             config.target());
     List<Fold> folds = cut(frame);
-    writeProvenance(posts, started);
     List<Cell> cells = cells(folds);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
@@ -207,9 +234,7 @@ public final class Experiment {
 
   /** When the run began, not when it was resumed, so that it reads the same posts again. */
   private Instant started() throws IOException {
-    return Files.exists(folder.resolve(PROVENANCE))
-        ? Instant.parse(folder.readTree(PROVENANCE).path("started").asText())
-        : session.clock().instant();
+    return Instant.parse(folder.readTree(PROVENANCE).path("started").asText());
   }
 
   private PostData readPosts(Instant started) throws IOException {
@@ -299,18 +324,14 @@ public final class Experiment {
     return folds;
   }
 
-  private void writeProvenance(PostData posts, Instant started) throws IOException {
-    if (!Files.exists(folder.resolve(PROVENANCE))) {
-      Provenance provenance =
-          Provenance.gather(
-              session.command(),
-              session.settings(),
-              session.backend(),
-              config.seeds(),
-              posts.files(),
-              started);
-      folder.writeText(PROVENANCE, provenance.toJson());
-    }
+  private static Provenance provenance(ExperimentConfig config, Session session) {
+    return Provenance.gather(
+        session.command(),
+        session.settings(),
+        session.backend(),
+        config.seeds(),
+        Sha256.of(config.toYaml()),
+        session.clock().instant());
   }
 
   private List<Cell> cells(List<Fold> folds) {

@@ -17,7 +17,7 @@ import org.groundswell.data.DataException;
 import org.groundswell.data.PostFilter;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.ReadSummary;
-import org.groundswell.experiments.machine.DataFile;
+import org.groundswell.experiments.machine.Sha256;
 import org.groundswell.feature.CommunityFeatures;
 import org.groundswell.feature.FeatureGroups;
 import org.groundswell.feature.PostFrameBuilder;
@@ -25,7 +25,7 @@ import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 
 /** The frame of a file of posts, and an account of what became of each of its rows. */
-public record PostData(Frame frame, Summary summary, List<DataFile> files) {
+public record PostData(Frame frame, Summary summary) {
 
   /**
    * Where posts come from and what is made of them.
@@ -101,7 +101,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
       context =
           new Context(
               file.getFileName().toString(),
-              DataFile.sha256(file),
+              Sha256.of(file),
               read.rowsIn(),
               read.read(),
               read.quarantined(),
@@ -139,12 +139,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
                   read.read()));
     }
     Frame frame = posts.collectedUntil(newest[0]).build();
-    List<DataFile> files = new ArrayList<>();
-    files.add(DataFile.of(source.file(), read.rowsIn()));
-    if (context != null) {
-      files.add(DataFile.of(source.context().get(), context.rowsIn()));
-    }
-    return new PostData(frame, summary(source, frame, read, filtered, context), files);
+    return new PostData(frame, summary(source, frame, read, filtered, context));
   }
 
   private static String lowerCase(Enum<?> value) {
@@ -168,7 +163,7 @@ public record PostData(Frame frame, Summary summary, List<DataFile> files) {
     }
     return new Summary(
         source.file().getFileName().toString(),
-        DataFile.sha256(source.file()),
+        Sha256.of(source.file()),
         source.generated(),
         read.rowsIn(),
         read.read(),

@@ -19,7 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.groundswell.experiments.machine.DataFile;
+import org.groundswell.experiments.machine.Sha256;
 
 /**
  * The folder of a run. A file in it is either whole or not there: it is written beside and moved
@@ -175,7 +175,7 @@ public final class RunFolder {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
         if (!name.equals("run.log") && !name.equals(MANIFEST)) {
-          lines.add(DataFile.sha256(file) + "  " + name);
+          lines.add(Sha256.of(file) + "  " + name);
         }
       }
     }
