@@ -19,11 +19,11 @@ public final class Report {
   /**
    * Writes the report of a run, over an earlier one if there is any.
    *
-   * @return the page
+   * @return the verdict and what qualifies it, a sentence each, as the report gives them
    * @throws IOException if the folder is not that of a finished run, saying which file is missing
    *     or wrong, or if the report can't be written
    */
-  public static Path write(Path runFolder) throws IOException {
+  public static List<String> write(Path runFolder) throws IOException {
     Run run = RunReader.read(runFolder);
     List<Leaderboard> boards =
         run.targets().stream().map(target -> Leaderboard.of(run, target)).toList();
@@ -34,6 +34,7 @@ public final class Report {
     Files.writeString(report.resolve("leaderboard.csv"), csv.leaderboard(boards));
     Files.writeString(report.resolve("by_fold.csv"), csv.byFold());
     Files.writeString(report.resolve("report.md"), new MarkdownReport(run, boards, verdict).text());
-    return Files.writeString(report.resolve("index.html"), page);
+    Files.writeString(report.resolve("index.html"), page);
+    return verdict.lines();
   }
 }

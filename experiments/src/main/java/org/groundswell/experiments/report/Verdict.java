@@ -24,6 +24,15 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     warnings = List.copyOf(warnings);
   }
 
+  /** Headline, sentences and warnings one after the other. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(headline);
+    lines.addAll(sentences);
+    lines.addAll(warnings);
+    return lines;
+  }
+
   static Verdict of(Leaderboard board) {
     String metric = board.run().primary().label();
     List<Place> ranked = board.ranked();

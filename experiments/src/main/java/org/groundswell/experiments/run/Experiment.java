@@ -222,9 +222,12 @@ public final class Experiment {
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
-    Report.write(folder.path());
+    List<String> verdict = Report.write(folder.path());
     folder.writeManifest();
-    log.say("report " + folder.resolve("report/index.html"));
+    log.say("");
+    verdict.forEach(log::say);
+    log.say("");
+    log.say("report " + folder.resolve("report/index.html").toUri());
     long failed = results.stream().filter(result -> !result.ok()).count();
     if (failed > 0) {
       log.say("%d of %d cells failed; the report names them".formatted(failed, results.size()));

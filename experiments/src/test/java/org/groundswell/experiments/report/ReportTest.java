@@ -26,9 +26,14 @@ class ReportTest {
     FixtureRun.write(run);
   }
 
+  private static Path written(Path run) throws IOException {
+    assertThat(Report.write(run)).isNotEmpty();
+    return run.resolve("report/index.html");
+  }
+
   @Test
   void write_finishedRun_pageIsWellFormedAndSmallAndLoadsNothing() throws IOException {
-    Path page = Report.write(run);
+    Path page = written(run);
 
     assertThat(page).isEqualTo(run.resolve("report/index.html"));
     assertThat(Files.size(page)).isLessThan(2_000_000);
@@ -51,7 +56,7 @@ class ReportTest {
 
   @Test
   void write_finishedRun_everyChartSaysWhatItShows() throws IOException {
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     // fold chart, two scatters, two networks of ten cells, timeline
     assertThat(page.all("//*[contains(@class,'chart')]/@aria-label"))
@@ -67,7 +72,7 @@ class ReportTest {
 
   @Test
   void write_finishedRun_leaderboardHoldsTheNumbersOfTheFiles() throws IOException {
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     List<List<String>> rows = page.rows("leaderboard-0");
     assertThat(rows).hasSize(5);
@@ -93,7 +98,7 @@ class ReportTest {
 
   @Test
   void write_finishedRun_markdownHasTheSameLeaderboards() throws IOException {
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     String text = Files.readString(run.resolve("report/report.md"));
     for (int k = 0; k < FixtureRun.TARGETS.size(); k++) {
@@ -116,7 +121,7 @@ class ReportTest {
 
   @Test
   void write_finishedRun_verdictNamesBestAndDistances() throws IOException {
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     double best = pooled("transformer-quantile").at("/metrics/likes/log1p-mae").asDouble();
     double median = pooled("author-median").at("/metrics/likes/log1p-mae").asDouble();
@@ -139,7 +144,7 @@ class ReportTest {
             text.replaceFirst(
                 "(\"entry\":\"transformer-quantile\".*?\"log1p-mae\":)[0-9.]+", "$10.999"));
 
-    String verdict = Page.of(Report.write(run)).text("//*[@class='verdict']");
+    String verdict = Page.of(written(run)).text("//*[@class='verdict']");
 
     assertThat(verdict)
         .contains("lightgbm has the best log1p MAE on likes")
@@ -154,7 +159,7 @@ class ReportTest {
       atLimit("transformer-quantile_fold" + fold + "_seed1");
     }
 
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     assertThat(page.text("//*[@class='headline']")).startsWith("lightgbm has the best");
     assertThat(page.text("//*[@class='warnings']"))
@@ -171,7 +176,7 @@ class ReportTest {
     atLimit("transformer-quantile_fold1_seed1");
     atLimit("transformer-quantile_fold2_seed1");
 
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     assertThat(page.text("//*[@class='headline']")).startsWith("transformer-quantile has the best");
     assertThat(page.text("//*[@class='warnings']")).contains("reached its limit in 2 of 10 cells");
@@ -187,7 +192,7 @@ class ReportTest {
                 "\\{\"cell\":\"transformer-quantile_fold2_seed1\".*",
                 "{\"cell\":\"transformer-quantile_fold2_seed1\",\"entry\":\"transformer-quantile\",\"model\":\"transformer\",\"loss\":\"quantile\",\"gradientTrained\":true,\"fold\":2,\"seed\":1,\"status\":\"failed\",\"error\":\"loss is NaN\"}"));
 
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     assertThat(page.text("//*[@class='headline']")).startsWith("lightgbm");
     assertThat(page.text("//*[@class='warnings']"))
@@ -208,7 +213,7 @@ class ReportTest {
                   .collect(Collectors.joining("\n")));
     }
 
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     assertThat(page.text("//*[@class='headline']")).startsWith("ridge has the best");
     assertThat(page.text("//*[@class='verdict']"))
@@ -220,11 +225,11 @@ class ReportTest {
 
   @Test
   void write_generatedData_saysSoInTitlePageAndMarkdown() throws IOException {
-    assertThat(Files.readString(Report.write(run))).doesNotContain("GENERATED DATA");
+    assertThat(Files.readString(written(run))).doesNotContain("GENERATED DATA");
     FixtureRun.edit(
         run, "data.json", text -> text.replace("\"generated\":false", "\"generated\":true"));
 
-    Page page = Page.of(Report.write(run));
+    Page page = Page.of(written(run));
 
     assertThat(page.text("//head/title")).startsWith("GENERATED DATA");
     assertThat(page.text("//*[@class='banner']")).startsWith("GENERATED DATA");
@@ -244,7 +249,7 @@ class ReportTest {
     FixtureRun.edit(
         run, "config.yaml", text -> text.replace("main-comparison", "</title>" + HOSTILE));
 
-    Path page = Report.write(run);
+    Path page = written(run);
 
     assertThat(Files.readString(page)).doesNotContain("<script", "<img", "onerror=y>");
     Page parsed = Page.of(page);
@@ -263,7 +268,7 @@ class ReportTest {
           text -> text.replace("\"entry\":\"ridge\"", "\"entry\":\"=HYPERLINK(\\\"x\\\",1)\""));
     }
 
-    Report.write(run);
+    written(run);
 
     for (String file : List.of("leaderboard.csv", "by_fold.csv")) {
       assertThat(Files.readString(run.resolve("report").resolve(file)))
@@ -276,11 +281,11 @@ class ReportTest {
   void write_anyLocale_sameBytes() throws IOException {
     List<String> files = List.of("index.html", "report.md", "leaderboard.csv", "by_fold.csv");
     Locale before = Locale.getDefault();
-    Report.write(run);
+    written(run);
     List<String> first = contents(files);
     try {
       Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-      Report.write(run);
+      written(run);
     } finally {
       Locale.setDefault(before);
     }
@@ -289,7 +294,7 @@ class ReportTest {
 
   @Test
   void write_csv_hasEveryTargetEntryAndFoldWithFullDigits() throws IOException {
-    Report.write(run);
+    written(run);
 
     List<String> leaderboard = Files.readAllLines(run.resolve("report/leaderboard.csv"));
     assertThat(leaderboard).hasSize(1 + 3 * 5);
@@ -303,10 +308,10 @@ class ReportTest {
 
   @Test
   void write_countsThatDoNotAddUp_areCalledOut() throws IOException {
-    assertThat(Files.readString(Report.write(run))).doesNotContain("do not add up");
+    assertThat(Files.readString(written(run))).doesNotContain("do not add up");
     FixtureRun.edit(run, "data.json", text -> text.replace("\"rowsIn\":16010", "\"rowsIn\":16011"));
 
-    assertThat(Page.of(Report.write(run)).text("//*[@id='data']")).contains("do not add up");
+    assertThat(Page.of(written(run)).text("//*[@id='data']")).contains("do not add up");
   }
 
   @Test
@@ -314,7 +319,7 @@ class ReportTest {
     FixtureRun.edit(
         run, "metrics.jsonl", text -> text.replace("lightgbm_fold1_seed1", "../../secret"));
 
-    assertThatThrownBy(() -> Report.write(run))
+    assertThatThrownBy(() -> written(run))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("'../../secret' names a file outside");
   }
@@ -323,7 +328,7 @@ class ReportTest {
   void write_noRunFolder_saysWhatIsMissing() throws IOException {
     Path empty = Files.createDirectory(run.resolve("empty"));
 
-    assertThatThrownBy(() -> Report.write(empty))
+    assertThatThrownBy(() -> written(empty))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not a run folder: it has no config.yaml");
     assertThat(empty).isEmptyDirectory();
@@ -333,7 +338,7 @@ class ReportTest {
   void write_brokenLine_namesFileAndLine() throws IOException {
     FixtureRun.edit(run, "metrics.jsonl", text -> text.replaceFirst("\n\\{", "\n{,"));
 
-    assertThatThrownBy(() -> Report.write(run))
+    assertThatThrownBy(() -> written(run))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("metrics.jsonl, line 2");
   }
