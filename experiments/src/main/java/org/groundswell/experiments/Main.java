@@ -144,10 +144,12 @@ public final class Main {
       var path = invocation.resume().get();
       Experiments.Resolved resolved =
           experiments.read(Experiment.configOf(path).toString(), Overrides.NONE);
-      if (invocation.experiment().isPresent()) {
+      String found = resolved.config().name();
+      // the name itself will do: of a file, or of -Dset=name=…, there is no experiment that goes by
+      // it
+      if (!invocation.experiment().map(found::equals).orElse(true)) {
         String asked = invocation.experiment().get();
-        checkSame(
-            experiments.read(asked, Overrides.NONE).config().name(), resolved.config().name());
+        checkSame(experiments.read(asked, Overrides.NONE).config().name(), found);
       }
       return Experiment.resume(path, resolved.config(), catalog, session);
     }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.groundswell.experiments.config.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,7 +240,14 @@ class RunTest {
   @Test
   void run_thatMeetsABug_endsUnexpectedWithTheTraceInTheLog() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ExitCode code = runBrokenBy(new IllegalStateException("planted\nsecond line"), bytes);
+    ExitCode code =
+        runBrokenBy(
+            new IllegalStateException("planted\nsecond line"),
+            bytes,
+            "exp",
+            "baselines",
+            "set",
+            Call.QUICK);
 
     assertThat(code).isEqualTo(ExitCode.UNEXPECTED);
     String text = bytes.toString(StandardCharsets.UTF_8);
@@ -256,7 +265,8 @@ class RunTest {
   @Test
   void run_thatRunsOutOfMemory_namesTheWayOutAndHowToGoOn() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ExitCode code = runBrokenBy(new OutOfMemoryError("planted"), bytes);
+    ExitCode code =
+        runBrokenBy(new OutOfMemoryError("planted"), bytes, "exp", "baselines", "set", Call.QUICK);
 
     assertThat(code).isEqualTo(ExitCode.RUN_FAILED);
     assertThat(bytes.toString(StandardCharsets.UTF_8))
@@ -264,8 +274,36 @@ class RunTest {
         .doesNotContain("\tat ");
   }
 
+  @Test
+  void goOnCommand_ofOnesOwnFileOrName_goesOn() throws IOException {
+    Path yaml =
+        Files.writeString(
+            scratch.resolve("mine.yaml"),
+            """
+            base: baselines
+            question: Mine?
+            data: {generatedPosts: 400}
+            folds: {count: 1, minTrain: 20}
+            """);
+    for (String[] begun :
+        List.of(
+            new String[] {"exp", yaml.toString()},
+            new String[] {"exp", "baselines", "set", Call.QUICK + ",name=other"})) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      runBrokenBy(new OutOfMemoryError("planted"), bytes, begun);
+      String text = bytes.toString(StandardCharsets.UTF_8);
+      Matcher line = Pattern.compile("exec:java -Dexp=(\\S+) -Dresume=(\\S+)").matcher(text);
+      assertThat(line.find()).as(text).isTrue();
+
+      Call resumed = Call.of("exp", line.group(1), "resume", line.group(2).replace("'", ""));
+
+      assertThat(resumed.code()).as(resumed.text()).isEqualTo(ExitCode.SUCCESS);
+    }
+  }
+
   /** A run whose terminal breaks on the line about the data. */
-  private static ExitCode runBrokenBy(Throwable planted, ByteArrayOutputStream bytes) {
+  private static ExitCode runBrokenBy(
+      Throwable planted, ByteArrayOutputStream bytes, String... begun) {
     PrintStream out =
         new PrintStream(bytes, true, StandardCharsets.UTF_8) {
           @Override
@@ -276,8 +314,9 @@ class RunTest {
             super.println(line);
           }
         };
-    return Call.into(
-        out, "exp", "baselines", "out", scratch.resolve("broken").toString(), "set", Call.QUICK);
+    List<String> properties = new ArrayList<>(List.of(begun));
+    properties.addAll(List.of("out", scratch.resolve("broken").toString()));
+    return Call.into(out, properties.toArray(String[]::new));
   }
 
   @SuppressWarnings("unchecked")
