@@ -171,7 +171,7 @@ public final class Main {
               }
             });
     Runtime.getRuntime().addShutdownHook(farewell);
-    try {
+    try (experiment) {
       return experiment.run();
     } finally {
       ended.set(true);

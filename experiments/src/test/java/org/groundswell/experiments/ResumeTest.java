@@ -1,5 +1,7 @@
 package org.groundswell.experiments;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,17 +145,21 @@ class ResumeTest {
   }
 
   private static Process start(Path out, String... properties) throws IOException {
+    return java(Main.class, properties)
+        .redirectErrorStream(true)
+        .redirectOutput(new File(out.toFile(), "terminal"))
+        .start();
+  }
+
+  private static ProcessBuilder java(Class<?> main, String... properties) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
     command.addAll(List.of(properties));
-    command.add(Main.class.getName());
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(new File(out.toFile(), "terminal"))
-        .start();
+    command.add(main.getName());
+    return new ProcessBuilder(command);
   }
 
   private static int finishedCells(Path out) throws IOException {
@@ -221,6 +228,46 @@ class ResumeTest {
   }
 
   @Test
+  void resume_ofARunAtWorkInAnotherProcess_isRefused() throws IOException {
+    Path folder = copy(undisturbed, "at-work");
+    Files.delete(folder.resolve("MANIFEST.sha256"));
+    String log = Files.readString(folder.resolve("run.log"));
+    Process holder =
+        java(LockHolder.class, "-Dlock=" + folder.resolve("run.lock"))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(holder.getInputStream().read()).isEqualTo('h');
+
+      Call refused = Call.of("resume", folder.toString());
+
+      assertThat(refused.code()).as(refused.text()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.text()).contains("another run is at work in " + folder);
+      assertThat(Files.readString(folder.resolve("run.log"))).isEqualTo(log);
+    } finally {
+      holder.destroyForcibly();
+    }
+    holder.onExit().join();
+    resume(folder);
+    assertThat(folder.resolve("run.lock")).doesNotExist();
+  }
+
+  @Test
+  void resume_ofARunAtWorkInThisProcess_isRefused() throws IOException {
+    Path folder = copy(undisturbed, "at-work-here");
+    Files.delete(folder.resolve("MANIFEST.sha256"));
+    Path lock = folder.resolve("run.lock");
+    try (FileChannel held = FileChannel.open(lock, CREATE, WRITE)) {
+      held.lock();
+
+      Call refused = Call.of("resume", folder.toString());
+
+      assertThat(refused.code()).as(refused.text()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.text()).contains("another run is at work in " + folder);
+    }
+  }
+
+  @Test
   void resume_ofAFinishedRun_isRefused() {
     Call call = Call.of("resume", undisturbed.toString());
 
@@ -263,11 +310,11 @@ class ResumeTest {
             scratch.resolve("mine").toString());
     Path folder = call.folder();
 
-    for (String experiment : List.of(yaml.toString(), "baselines")) {
+    for (String experiment : List.of(yaml.toString(), "mine", "baselines")) {
       Files.deleteIfExists(folder.resolve("MANIFEST.sha256"));
       Call resumed = Call.of("exp", experiment, "resume", folder.toString());
 
-      boolean same = experiment.equals(yaml.toString());
+      boolean same = !experiment.equals("baselines");
       assertThat(resumed.code())
           .as(resumed.text())
           .isEqualTo(same ? ExitCode.SUCCESS : ExitCode.USAGE);

@@ -38,9 +38,9 @@ import org.groundswell.window.Windows;
 
 /**
  * One run of an experiment, from the configuration to the report: makes a run folder, or goes on
- * with one.
+ * with one, and keeps everybody else out of it until it is closed.
  */
-public final class Experiment {
+public final class Experiment implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
   private static final String PROVENANCE = "provenance.json";
   private static final String DATA = "data.json";
@@ -51,6 +51,7 @@ public final class Experiment {
   private final ExperimentConfig config;
   private final ModelCatalog catalog;
   private final RunFolder folder;
+  private final RunLock lock;
   private final Session session;
   private final RunLog log;
 
@@ -67,10 +68,15 @@ public final class Experiment {
       InstantSource clock) {}
 
   private Experiment(
-      ExperimentConfig config, ModelCatalog catalog, RunFolder folder, Session session) {
+      ExperimentConfig config,
+      ModelCatalog catalog,
+      RunFolder folder,
+      RunLock lock,
+      Session session) {
     this.config = config;
     this.catalog = catalog;
     this.folder = folder;
+    this.lock = lock;
     this.session = session;
     this.log = new RunLog(session.terminal(), folder.resolve(LOG), session.clock());
   }
@@ -93,8 +99,9 @@ public final class Experiment {
     RunFolder folder = new RunFolder(path);
     // the configuration last: it is what makes a folder that of a run
     folder.writeText(PROVENANCE, provenance(config, session).toJson() + "\n");
+    RunLock lock = RunLock.of(path);
     folder.writeText(CONFIG, yaml);
-    return new Experiment(config, catalog, folder, session);
+    return new Experiment(config, catalog, folder, lock, session);
   }
 
   /** Makes a folder unless there is one, which may be that of another run of the same second. */
@@ -124,19 +131,32 @@ public final class Experiment {
    * Goes on with a run that was stopped.
    *
    * @param config as it stands in the folder
-   * @throws UsageException if the folder is not an unfinished run, or what is left of it would not
-   *     get the bits of an undisturbed run
+   * @throws UsageException if the folder is not an unfinished run, another process is at work in
+   *     it, or what is left of it would not get the bits of an undisturbed run
    */
   public static Experiment resume(
       Path path, ExperimentConfig config, ModelCatalog catalog, Session session)
       throws IOException {
     RunFolder folder = new RunFolder(path);
+    checkUnfinished(folder);
+    RunLock lock = RunLock.of(path);
+    try {
+      // again: it may have been finished just before it was let go of
+      checkUnfinished(folder);
+      checkUnchanged(folder, provenance(config, session));
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+    return new Experiment(config, catalog, folder, lock, session);
+  }
+
+  private static void checkUnfinished(RunFolder folder) {
     if (folder.finished()) {
       throw new UsageException(
-          "%s is finished: its report is %s".formatted(path, path.resolve("report/index.html")));
+          "%s is finished: its report is %s"
+              .formatted(folder.path(), folder.resolve("report/index.html")));
     }
-    checkUnchanged(folder, provenance(config, session));
-    return new Experiment(config, catalog, folder, session);
   }
 
   /** What was finished and what is still to come must be of one configuration and one program. */
@@ -233,6 +253,12 @@ public final class Experiment {
       log.say("%d of %d cells failed; the report names them".formatted(failed, results.size()));
     }
     return failed > 0 ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
+  }
+
+  /** Lets others into the run folder. */
+  @Override
+  public void close() throws IOException {
+    lock.close();
   }
 
   /** When the run began, not when it was resumed, so that it reads the same posts again. */

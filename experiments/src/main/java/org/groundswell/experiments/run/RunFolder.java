@@ -166,7 +166,7 @@ public final class RunFolder {
 
   /**
    * Closes the run: every file with its checksum, in the format of {@code sha256sum}. The log stays
-   * open and is left out.
+   * open and is left out, and so is the lock.
    */
   void writeManifest() throws IOException {
     delete(folder.resolve(IN_WORK));
@@ -174,7 +174,7 @@ public final class RunFolder {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         String name = folder.relativize(file).toString().replace('\\', '/');
-        if (!name.equals("run.log") && !name.equals(MANIFEST)) {
+        if (!List.of("run.log", RunLock.FILE, MANIFEST).contains(name)) {
           lines.add(Sha256.of(file) + "  " + name);
         }
       }
