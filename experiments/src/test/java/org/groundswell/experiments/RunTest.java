@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.groundswell.experiments.config.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The bundled experiment {@code smoke}, small, from the command line to the run folder. */
@@ -274,6 +275,36 @@ class RunTest {
         .doesNotContain("\tat ");
   }
 
+  /** One cell takes hours unless it is ended, the other breaks. */
+  @Test
+  @Timeout(60)
+  void run_brokenByOneCell_endsTheOtherToo() throws IOException {
+    Path yaml =
+        Files.writeString(
+            scratch.resolve("long.yaml"),
+            """
+            question: Long?
+            data: {generatedPosts: 400}
+            folds: {count: 1, minTrain: 20}
+            threads: 2
+            models:
+              - {model: lightgbm, loss: mae, config: {rounds: 10000000, patience: 10000000}}
+              - {model: last-value}
+            """);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    ExitCode code =
+        runBrokenBy("[1/2]", new OutOfMemoryError("planted"), bytes, "exp", yaml.toString());
+
+    assertThat(code).isEqualTo(ExitCode.RUN_FAILED);
+    assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("out of memory: planted");
+    assertThat(Thread.getAllStackTraces().values())
+        .allSatisfy(
+            stack ->
+                assertThat(stack)
+                    .noneMatch(frame -> frame.getClassName().endsWith("run.CellRunner")));
+  }
+
   @Test
   void goOnCommand_ofOnesOwnFileOrName_goesOn() throws IOException {
     Path yaml =
@@ -304,11 +335,17 @@ class RunTest {
   /** A run whose terminal breaks on the line about the data. */
   private static ExitCode runBrokenBy(
       Throwable planted, ByteArrayOutputStream bytes, String... begun) {
+    return runBrokenBy("GENERATED SAMPLE", planted, bytes, begun);
+  }
+
+  /** A run whose terminal breaks on a line that starts so. */
+  private static ExitCode runBrokenBy(
+      String start, Throwable planted, ByteArrayOutputStream bytes, String... begun) {
     PrintStream out =
         new PrintStream(bytes, true, StandardCharsets.UTF_8) {
           @Override
           public void println(String line) {
-            if (line.startsWith("GENERATED SAMPLE")) {
+            if (line.startsWith(start)) {
               RunTest.<RuntimeException>sneak(planted);
             }
             super.println(line);

@@ -5,16 +5,17 @@ import static java.util.stream.Collectors.toMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
 
@@ -38,8 +39,14 @@ final class Runner {
     this.log = log;
   }
 
+  /** Ends a fit whose run is over. */
+  private static final class Interrupted extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   /**
-   * Runs cells.
+   * Runs cells. What goes wrong with one, other than that it can't be fitted, ends the run at once;
+   * the other cells end with their next epoch, and none outlives this call.
    *
    * @return the results of all cells, finished earlier or now, in the order of {@code cells}
    */
@@ -58,18 +65,18 @@ final class Runner {
     progress.start(open.stream().collect(toMap(Cell::name, Runner::work)));
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
-      List<Future<CellResult>> running = new ArrayList<>();
-      for (Cell cell : open) {
-        running.add(pool.submit(() -> runAndRecord(cell)));
-      }
-      for (Future<CellResult> future : running) {
-        CellResult result = future.get();
+      CompletionService<CellResult> ended = new ExecutorCompletionService<>(pool);
+      open.forEach(cell -> ended.submit(() -> runAndRecord(cell)));
+      for (int k = 0; k < open.size(); k++) {
+        CellResult result = ended.take().get();
         finished.put(result.cell(), result);
       }
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } finally {
       pool.shutdownNow();
+      // however long an epoch takes: nothing may be written to a folder that is no longer ours
+      pool.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
     List<CellResult> results = cells.stream().map(cell -> finished.get(cell.name())).toList();
     folder.writeJsonLines(METRICS, results);
@@ -99,13 +106,17 @@ final class Runner {
     CellRunner runner =
         new CellRunner(
             data,
-            (which, phase, epoch, epochs) ->
-                progress.epochEnded(
-                    which.name(),
-                    epoch.number(),
-                    epochs,
-                    epoch.trainingLoss(),
-                    epoch.validationLoss()));
+            (which, phase, epoch, epochs) -> {
+              if (Thread.currentThread().isInterrupted()) {
+                throw new Interrupted();
+              }
+              progress.epochEnded(
+                  which.name(),
+                  epoch.number(),
+                  epochs,
+                  epoch.trainingLoss(),
+                  epoch.validationLoss());
+            });
     Path work = folder.startCell(cell.name());
     CellResult result;
     try {
