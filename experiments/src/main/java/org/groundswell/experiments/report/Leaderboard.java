@@ -52,6 +52,14 @@ record Leaderboard(Run run, String target, List<Place> places) {
     return places.stream().filter(Place::eligible).toList();
   }
 
+  /** Entries that may not be called best and yet have a better value. */
+  List<Place> unjudgedBetter(Place than) {
+    Comparator<Double> order = bestFirst(run.primary());
+    return places.stream()
+        .filter(place -> !place.eligible() && order.compare(place.value(), than.value()) < 0)
+        .toList();
+  }
+
   Optional<Place> best(boolean network) {
     return ranked().stream()
         .filter(place -> place.entry().gradientTrained() == network)

@@ -45,8 +45,13 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     } else {
       Place best = ranked.get(0);
       headline =
-          "%s has the best %s on %s: %s"
-              .formatted(best.name(), metric, board.target(), Figures.value(best.value()));
+          "%s has the best %s on %s%s: %s"
+              .formatted(
+                  best.name(),
+                  metric,
+                  board.target(),
+                  board.unjudgedBetter(best).isEmpty() ? "" : " of what can be judged",
+                  Figures.value(best.value()));
       if (ranked.size() == 1) {
         sentences.add("It is the only entry that can be judged.");
       }
@@ -66,7 +71,12 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
       return Optional.of("author-median is not in this run, so there is no skill to tell.");
     }
     if (best.entry().equals(median.get().entry())) {
-      return Optional.of("Nothing in this run is better than the median of the author's own past.");
+      List<Place> unjudged = board.unjudgedBetter(best);
+      return Optional.of(
+          unjudged.isEmpty()
+              ? "Nothing in this run is better than the median of the author's own past."
+              : "Of what can be judged, nothing is better than the median of the author's own past; %s."
+                  .formatted(butBetter(unjudged)));
     }
     return Optional.of("That is %s.".formatted(lead(board, best, median.get())));
   }
@@ -111,7 +121,15 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
                   bestNetwork.get().name(),
                   lead(board, bestNetwork.get(), baseline)));
     } else {
-      sentences.add("No network beats the best baseline.");
+      List<Place> unjudged =
+          board.unjudgedBetter(baseline).stream()
+              .filter(place -> place.entry().gradientTrained())
+              .toList();
+      sentences.add(
+          unjudged.isEmpty()
+              ? "No network beats the best baseline."
+              : "Of what can be judged, no network beats the best baseline; %s."
+                  .formatted(butBetter(unjudged)));
     }
     if (!losers.isEmpty()) {
       sentences.add(
@@ -123,6 +141,18 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
                   .formatted(baseline.name(), Figures.value(baseline.value())));
     }
     return sentences;
+  }
+
+  private static String butBetter(List<Place> unjudged) {
+    return unjudged.stream()
+            .map(
+                place ->
+                    "%s (%s; %s)"
+                        .formatted(place.name(), Figures.value(place.value()), place.reservation()))
+            .collect(Collectors.joining(", "))
+        + (unjudged.size() == 1
+            ? " has a better value and gets no verdict"
+            : " have better values and get no verdict");
   }
 
   /** By how much one value is better than another: relative for errors, absolute for the rest. */

@@ -172,6 +172,47 @@ class ReportTest {
   }
 
   @Test
+  void write_unjudgedNetworkIsBetter_verdictSaysSoInTheSameSentence() throws IOException {
+    for (int fold = 1; fold <= 3; fold++) {
+      atLimit("transformer-quantile_fold" + fold + "_seed1");
+    }
+    double value = pooled("transformer-quantile").at("/metrics/likes/log1p-mae").asDouble();
+    String network = "transformer-quantile (" + rounded(value, 3) + "; not trained to convergence)";
+
+    Page page = Page.of(written(run));
+
+    assertThat(page.text("//*[@class='headline']"))
+        .startsWith("lightgbm has the best log1p MAE on likes of what can be judged: ");
+    assertThat(page.text("//*[@class='verdict']"))
+        .contains(
+            "Of what can be judged, no network beats the best baseline; "
+                + network
+                + " has a better value and gets no verdict.")
+        .doesNotContain("No network beats");
+  }
+
+  @Test
+  void write_unjudgedNetworkBeatsTheMedian_verdictDoesNotSayNothingDoes() throws IOException {
+    for (int fold = 1; fold <= 3; fold++) {
+      atLimit("transformer-quantile_fold" + fold + "_seed1");
+    }
+    for (String entry : List.of("ridge", "lightgbm", "mlp-mae")) {
+      FixtureRun.edit(
+          run,
+          "pooled.jsonl",
+          text ->
+              text.replaceFirst(
+                  "(\"entry\":\"" + entry + "\".*?\"log1p-mae\":)[0-9.]+", "$12.5"));
+    }
+
+    String verdict = Page.of(written(run)).text("//*[@class='verdict']");
+
+    assertThat(verdict)
+        .contains("nothing is better than the median of the author's own past; transformer-quant")
+        .doesNotContain("Nothing in this run");
+  }
+
+  @Test
   void write_aFifthOfCellsAtTheLimit_isStillJudged() throws IOException {
     atLimit("transformer-quantile_fold1_seed1");
     atLimit("transformer-quantile_fold2_seed1");
