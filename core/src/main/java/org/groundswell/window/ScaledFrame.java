@@ -170,6 +170,36 @@ public final class ScaledFrame {
     return target;
   }
 
+  /** How inputs were asked to be scaled. */
+  public InputScaling inputs() {
+    return inputs;
+  }
+
+  /**
+   * The fitted scaling of a known column; an empty chain for a flag.
+   *
+   * @throws IllegalArgumentException if the column is a category, which has none
+   */
+  public Scaling scaling(int column) {
+    if (scalings[column] == null) {
+      throw new IllegalArgumentException(
+          "column '%s' is a category and not scaled"
+              .formatted(frame().schema().known().get(column).name()));
+    }
+    return scalings[column];
+  }
+
+  /**
+   * The codes of a known column that have an input of their own, in the order of these inputs; none
+   * if the column is not a category.
+   */
+  public List<Integer> categories(int column) {
+    return categories.get(column).entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Width of an encoding. */
   public int features() {
     return featureNames.size();

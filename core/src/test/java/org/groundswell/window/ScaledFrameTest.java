@@ -117,6 +117,19 @@ class ScaledFrameTest {
   }
 
   @Test
+  void scalingAndCategories_ofColumns_areWhatEncodingsAreMadeWith() {
+    ScaledFrame scaled = smallScaled();
+
+    assertThat(scaled.scaling(0).apply(1)).isEqualTo(1);
+    assertThat(scaled.scaling(1).apply(2)).isEqualTo(1);
+    assertThat(scaled.categories(1)).isEmpty();
+    assertThat(scaled.categories(3)).containsExactly(1, 2, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scaled.scaling(3))
+        .withMessageContaining("'topic' is a category");
+  }
+
+  @Test
   void writeHistory_missingUnseenAndFarOut_isIndicatorZerosAndClip() {
     float[] encoding = history(smallScaled(), 5);
 

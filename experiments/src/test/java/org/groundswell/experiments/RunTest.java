@@ -77,7 +77,9 @@ class RunTest {
         String cell = entry + "_fold" + fold + "_seed1";
         assertThat(call.folder().resolve("predictions").resolve(cell + ".csv")).isNotEmptyFile();
         assertThat(call.folder().resolve("history").resolve(cell + ".csv")).isNotEmptyFile();
-        assertThat(call.folder().resolve("models").resolve(cell)).isNotEmptyDirectory();
+        Path model = call.folder().resolve("models").resolve(cell);
+        assertThat(model).isDirectoryContaining(file -> !file.endsWith("scaling.json"));
+        assertThat(model.resolve("scaling.json")).isNotEmptyFile();
       }
     }
     assertThat(json("leakage.json").path("passed").asBoolean()).isTrue();

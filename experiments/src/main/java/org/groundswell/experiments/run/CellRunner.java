@@ -48,8 +48,8 @@ final class CellRunner {
   }
 
   /**
-   * Runs a cell and writes {@code predictions.csv}, {@code history.csv} and {@code model/} into an
-   * empty folder.
+   * Runs a cell and writes {@code predictions.csv}, {@code history.csv} and {@code model/}, with
+   * the scalers, into an empty folder.
    */
   Outcome run(Cell cell, Path folder) throws IOException {
     Fold fold = cell.fold();
@@ -69,6 +69,7 @@ final class CellRunner {
       long forecast = System.nanoTime();
       Path modelFolder = Files.createDirectories(folder.resolve("model"));
       model.save(modelFolder);
+      SavedScaling.write(modelFolder, scaled);
       writeHistory(folder.resolve("history.csv"), chosen, refit);
       Forecasts forecasts = new Forecasts(cell, scaled, z);
       forecasts.write(folder.resolve("predictions.csv"));

@@ -201,8 +201,7 @@ class ReportTest {
           run,
           "pooled.jsonl",
           text ->
-              text.replaceFirst(
-                  "(\"entry\":\"" + entry + "\".*?\"log1p-mae\":)[0-9.]+", "$12.5"));
+              text.replaceFirst("(\"entry\":\"" + entry + "\".*?\"log1p-mae\":)[0-9.]+", "$12.5"));
     }
 
     String verdict = Page.of(written(run)).text("//*[@class='verdict']");
