@@ -71,11 +71,7 @@ public final class PostReader {
    */
   public static ReadSummary read(
       Path file, Path quarantineFile, Instant notAfter, Consumer<PostChunk> into) {
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(
-          "%s: %s. Check the path of the data file."
-              .formatted(file, Files.isDirectory(file) ? "is a folder" : "there is no such file"));
-    }
+    requireFile(file);
     if (file.toAbsolutePath().normalize().equals(quarantineFile.toAbsolutePath().normalize())) {
       throw new DataException(
           "%s is both the data file and its quarantine. Choose another place for the quarantine."
@@ -89,6 +85,19 @@ public final class PostReader {
       return new PostReader(file, quarantine, notAfter, into).readAll(rows);
     } catch (IOException e) {
       throw new DataException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Says at once, before anything else is done, if there is no such file.
+   *
+   * @throws DataException naming the file and what is in its place
+   */
+  public static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(
+          "%s: %s. Check the path of the data file."
+              .formatted(file, Files.isDirectory(file) ? "is a folder" : "there is no such file"));
     }
   }
 

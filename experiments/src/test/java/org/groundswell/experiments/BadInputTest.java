@@ -88,15 +88,24 @@ class BadInputTest {
   }
 
   @Test
-  void run_ofAFileThatIsNotThere_namesIt() {
+  void run_ofAFileThatIsNotThere_namesItAndMakesNoFolder() {
     Path missing = scratch.resolve("missing.csv");
 
     Call call = baselines(missing, Call.QUICK);
 
     assertEnds(call, ExitCode.DATA, "Data: " + missing + ": there is no such file");
-    assertThat(call.folder().resolve("run.log")).content().contains("there is no such file");
+    assertThat(call.text()).doesNotContain("run folder");
+  }
+
+  @Test
+  void run_twiceInASecond_makesTwoFoldersThatSayWhyTheyEnded() throws IOException {
+    Path empty = Files.writeString(scratch.resolve("empty.csv"), "");
+
+    Call call = baselines(empty, Call.QUICK);
+
+    assertThat(call.folder().resolve("run.log")).content().contains("is empty");
     // most likely in the same second
-    assertThat(baselines(missing, Call.QUICK).folder()).isNotEqualTo(call.folder());
+    assertThat(baselines(empty, Call.QUICK).folder()).isNotEqualTo(call.folder());
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.groundswell.data.DataException;
+import org.groundswell.data.PostReader;
 import org.groundswell.data.SampleConfig;
 import org.groundswell.data.SampleGenerator;
 import org.groundswell.evaluate.Fold;
@@ -89,6 +90,8 @@ public final class Experiment implements AutoCloseable {
    */
   public static Experiment start(
       ExperimentConfig config, ModelCatalog catalog, Path out, Session session) throws IOException {
+    config.data().posts().ifPresent(PostReader::requireFile);
+    config.data().contextFile().ifPresent(PostReader::requireFile);
     String yaml = config.toYaml();
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
     String stamp = STAMP.format(session.clock().instant());
