@@ -52,6 +52,11 @@ class CutPipeline {
     this.end = end;
   }
 
+  /** The steps of another at the same cut; for one that breaks some of them. */
+  CutPipeline(CutPipeline other) {
+    this(other.cut, other.end);
+  }
+
   Instant cut() {
     return cut;
   }

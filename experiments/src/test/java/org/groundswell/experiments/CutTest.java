@@ -132,9 +132,8 @@ class CutTest {
   @MethodSource("sets")
   void scalerFittedOnAllRows_isFound(String set) throws IOException {
     Path file = file(set);
-    CutPipeline honest = honest(file);
     CutPipeline leaking =
-        new CutPipeline(honest.cut(), honest.fold(honest.frame(file)).testEnd()) {
+        new CutPipeline(honest(file)) {
           @Override
           ScaledFrame scaled(FoldData data, int[] rows) {
             return data.scaledBy(IntStream.range(0, data.frame().rows()).toArray());
@@ -149,9 +148,8 @@ class CutTest {
   @MethodSource("sets")
   void authorHistoryWithoutLabelDelay_isFound(String set) throws IOException {
     Path file = file(set);
-    CutPipeline honest = honest(file);
     CutPipeline leaking =
-        new CutPipeline(honest.cut(), honest.fold(honest.frame(file)).testEnd()) {
+        new CutPipeline(honest(file)) {
           @Override
           Frame frame(Path posts) {
             Frame bare = read(posts, List.of(), LABEL_DELAY);
@@ -173,9 +171,8 @@ class CutTest {
   @MethodSource("sets")
   void windowThatShowsItsOwnTarget_isFound(String set) throws IOException {
     Path file = file(set);
-    CutPipeline honest = honest(file);
     CutPipeline leaking =
-        new CutPipeline(honest.cut(), honest.fold(honest.frame(file)).testEnd()) {
+        new CutPipeline(honest(file)) {
           @Override
           Model model(ModelFactory<?> factory, ScaledFrame data) {
             return new Peeking((GradientModel) create(factory, data));
@@ -190,9 +187,8 @@ class CutTest {
   @MethodSource("sets")
   void validationLabelsThatMatureAfterTheCut_areFound(String set) throws IOException {
     Path file = file(set);
-    CutPipeline honest = honest(file);
     CutPipeline leaking =
-        new CutPipeline(honest.cut(), honest.fold(honest.frame(file)).testEnd()) {
+        new CutPipeline(honest(file)) {
           @Override
           Fold fold(Frame frame) {
             Fold fold = super.fold(frame);

@@ -34,15 +34,13 @@ final class CellRunner {
   /** Wall-clock seconds of a cell's parts. */
   record Cost(String cell, double selectSeconds, double refitSeconds, double forecastSeconds) {}
 
-  /** Is told of the epochs of both fits. */
-  interface EpochListener {
-    void epochEnded(Cell cell, String phase, Fit.Epoch epoch, int epochs);
-  }
-
   private final FoldData data;
-  private final EpochListener listener;
+  private final FitListener listener;
 
-  CellRunner(FoldData data, EpochListener listener) {
+  /**
+   * @param listener is told of the epochs of both fits
+   */
+  CellRunner(FoldData data, FitListener listener) {
     this.data = data;
     this.listener = listener;
   }
@@ -59,11 +57,7 @@ final class CellRunner {
     ScaledFrame scaled = data.scaledBy(fold.refit());
     try (Model model = cell.entry().create(scaled, cell.seed())) {
       Fit refit =
-          model.fit(
-              scaled,
-              fold.refit().clone(),
-              new Stopping.AtChoice(chosen.choice()),
-              phase(cell, "refit"));
+          model.fit(scaled, fold.refit().clone(), new Stopping.AtChoice(chosen.choice()), listener);
       long refitted = System.nanoTime();
       float[] z = model.forecast(scaled, fold.test().clone());
       long forecast = System.nanoTime();
@@ -91,12 +85,8 @@ final class CellRunner {
           scaled,
           cell.fold().train().clone(),
           new Stopping.OnValidation(cell.fold().validation().clone()),
-          phase(cell, "select"));
+          listener);
     }
-  }
-
-  private FitListener phase(Cell cell, String phase) {
-    return (epoch, epochs) -> listener.epochEnded(cell, phase, epoch, epochs);
   }
 
   private CellResult result(Cell cell, Fit chosen, Forecasts forecasts) {

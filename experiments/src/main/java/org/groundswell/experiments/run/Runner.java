@@ -106,12 +106,12 @@ final class Runner {
     CellRunner runner =
         new CellRunner(
             data,
-            (which, phase, epoch, epochs) -> {
+            (epoch, epochs) -> {
               if (Thread.currentThread().isInterrupted()) {
                 throw new Interrupted();
               }
               progress.epochEnded(
-                  which.name(),
+                  cell.name(),
                   epoch.number(),
                   epochs,
                   epoch.trainingLoss(),
