@@ -241,6 +241,36 @@ class RunTest {
   }
 
   @Test
+  void run_ofOneModelUnderTwoScalings_scalesEachItsOwnWay() throws IOException {
+    Path yaml =
+        Files.writeString(
+            scratch.resolve("scalings.yaml"),
+            """
+            question: Does scaling matter?
+            data: {generatedPosts: 400}
+            window: 4
+            folds: {count: 1, minTrain: 50}
+            models:
+              - {name: plain, model: ridge, target: {log: false, scalers: [], form: level}}
+              - {name: as-all, model: ridge}
+            """);
+    Call call = Call.of("exp", yaml.toString(), "out", scratch.resolve("scalings").toString());
+
+    assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.SUCCESS);
+    List<JsonNode> metrics = jsonLines(call.folder().resolve("metrics.jsonl"));
+    assertThat(metrics)
+        .extracting(cell -> cell.path("scaling").asText())
+        .containsExactly("none", "log + robust, deviation");
+    assertThat(metrics.get(0).path("metrics")).isNotEqualTo(metrics.get(1).path("metrics"));
+    assertThat(scalingOf(call, "plain")).isNotEqualTo(scalingOf(call, "as-all"));
+  }
+
+  private static String scalingOf(Call call, String entry) throws IOException {
+    Path model = call.folder().resolve("models").resolve(entry + "_fold1_seed1");
+    return Files.readString(model.resolve("scaling.json"));
+  }
+
+  @Test
   void run_thatMeetsABug_endsUnexpectedWithTheTraceInTheLog() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ExitCode code =

@@ -38,9 +38,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.groundswell.model.ModelFactory;
+import org.groundswell.scale.TargetTransform;
 
 /**
  * Binds a resolved tree to records and writes records as YAML. Nothing is guessed: unknown keys,
@@ -160,8 +162,13 @@ final class ConfigMapper {
         lay(own, config);
       }
       Record bound = bind(mapper, config, factory.configuration(), node, "config");
+      Optional<TargetTransform.Config> target = Optional.empty();
+      if (node.hasNonNull("target")) {
+        JsonNode own = node.get("target");
+        target = Optional.of(bind(mapper, own, TargetTransform.Config.class, node, "target"));
+      }
       try {
-        return new ModelEntry(name, model, loss, bound);
+        return new ModelEntry(name, model, loss, bound, target);
       } catch (IllegalArgumentException e) {
         throw JsonMappingException.from(parser, e.getMessage(), e);
       }

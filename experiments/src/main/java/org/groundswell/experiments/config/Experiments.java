@@ -28,10 +28,20 @@ public final class Experiments {
       List.of(
           "smoke",
           "baselines",
+          "mlp-mae",
+          "mlp-mse",
+          "mlp-huber",
+          "mlp-quantile",
+          "lstm-mae",
+          "lstm-mse",
+          "lstm-huber",
+          "lstm-quantile",
           "transformer-mae",
           "transformer-mse",
           "transformer-huber",
-          "transformer-quantile");
+          "transformer-quantile",
+          "compare",
+          "compare-scaling");
 
   private final ModelCatalog catalog;
   private final ConfigMapper mapper;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.groundswell.scale.TargetTransform;
 
 /**
  * The keys a configuration may have, which are the components of its records: checked on the tree,
@@ -70,6 +71,9 @@ final class Keys {
       Class<?> type = configuration(entry, at);
       if (entry.hasNonNull("config")) {
         given(entry.get("config"), type, SourceTree.join(at, "config"));
+      }
+      if (entry.hasNonNull("target")) {
+        record(entry.get("target"), TargetTransform.Config.class, SourceTree.join(at, "target"));
       }
     }
   }

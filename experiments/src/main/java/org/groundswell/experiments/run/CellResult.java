@@ -8,6 +8,7 @@ import java.util.Map;
  * A finished cell, as it stands in {@code metrics.jsonl}; everything in it is the same bits on
  * every run.
  *
+ * @param scaling how its targets are transformed, such as {@code log + robust, deviation}
  * @param status {@code ok} or {@code failed}
  * @param error why it failed, empty if it did not
  * @param stopping why the fit that chose ended
@@ -23,6 +24,7 @@ import java.util.Map;
   "entry",
   "model",
   "loss",
+  "scaling",
   "gradientTrained",
   "fold",
   "seed",
@@ -41,6 +43,7 @@ public record CellResult(
     String entry,
     String model,
     String loss,
+    String scaling,
     boolean gradientTrained,
     int fold,
     long seed,
@@ -63,6 +66,7 @@ public record CellResult(
         entry.name(),
         entry.factory().name(),
         entry.lossName(),
+        entry.scaling(),
         entry.factory().gradientTrained(),
         cell.fold().number(),
         cell.seed(),

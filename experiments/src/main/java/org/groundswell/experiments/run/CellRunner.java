@@ -105,6 +105,7 @@ final class CellRunner {
         entry.name(),
         entry.factory().name(),
         entry.lossName(),
+        entry.scaling(),
         gradientTrained,
         cell.fold().number(),
         cell.seed(),

@@ -1,5 +1,7 @@
 package org.groundswell.experiments.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.ModelCatalog;
@@ -10,6 +12,7 @@ import org.groundswell.model.Model;
 import org.groundswell.model.ModelFactory;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.TrainingConfig;
+import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -24,6 +27,7 @@ record Entry<C extends Record>(
     C configuration,
     String lossName,
     Loss loss,
+    TargetTransform.Config target,
     TrainingConfig training) {
 
   /** The competitor that a configuration names. */
@@ -39,7 +43,21 @@ record Entry<C extends Record>(
         factory.configuration().cast(entry.config()),
         entry.loss().name().toLowerCase(Locale.ROOT),
         config.losses().loss(entry.loss()),
+        entry.target().orElse(config.target()),
         config.training());
+  }
+
+  /** How targets are transformed, for readers: {@code none}, {@code log + robust, deviation}. */
+  String scaling() {
+    List<String> steps = new ArrayList<>();
+    if (target.log()) {
+      steps.add("log");
+    }
+    target
+        .scalers()
+        .forEach(scaler -> steps.add(scaler.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    String chain = steps.isEmpty() ? "none" : String.join(" + ", steps);
+    return target.form() == TargetTransform.Form.DEVIATION ? chain + ", deviation" : chain;
   }
 
   /**

@@ -18,6 +18,11 @@ public record FoldData(
     return new FoldData(windows, Anchors.of(windows.frame(), target.link()), inputs, target);
   }
 
+  /** The same rows for models that learn another transform of their targets. */
+  public FoldData withTarget(TargetTransform.Config other) {
+    return other.equals(target) ? this : of(windows, inputs, other);
+  }
+
   public Frame frame() {
     return windows.frame();
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
+import org.groundswell.scale.TargetTransform;
 
 /**
  * Runs the cells of an experiment that are not finished yet, some side by side, and records each as
@@ -28,6 +30,7 @@ final class Runner {
   private static final String COST = "cost.jsonl";
 
   private final FoldData data;
+  private final Map<TargetTransform.Config, FoldData> byTarget = new ConcurrentHashMap<>();
   private final RunFolder folder;
   private final Progress progress;
   private final RunLog log;
@@ -105,7 +108,7 @@ final class Runner {
     progress.cellStarted(cell.name());
     CellRunner runner =
         new CellRunner(
-            data,
+            byTarget.computeIfAbsent(cell.entry().target(), data::withTarget),
             (epoch, epochs) -> {
               if (Thread.currentThread().isInterrupted()) {
                 throw new Interrupted();

@@ -86,9 +86,16 @@ final class ExperimentsTest {
                 "big",
                 "transformer",
                 LossKind.QUANTILE,
-                new TransformerConfig(8, 1, 1, 9, Position.LEARNED, new Dropout(0.3, 0))),
+                new TransformerConfig(8, 1, 1, 9, Position.LEARNED, new Dropout(0.3, 0)),
+                Optional.of(
+                    new TargetTransform.Config(
+                        false, List.of(Scaler.MIN_MAX), TargetTransform.Form.LEVEL))),
             new ModelEntry(
-                "ridge", "ridge", LossKind.MAE, new RidgeConfig(List.of(1e-9, 12345678.9)))),
+                "ridge",
+                "ridge",
+                LossKind.MAE,
+                new RidgeConfig(List.of(1e-9, 12345678.9)),
+                Optional.empty())),
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
         2);
@@ -172,7 +179,8 @@ final class ExperimentsTest {
                 "transformer-huber",
                 "transformer",
                 LossKind.HUBER,
-                FakeModels.TRANSFORMER_DEFAULTS));
+                FakeModels.TRANSFORMER_DEFAULTS,
+                Optional.empty()));
   }
 
   @Test
@@ -267,7 +275,7 @@ final class ExperimentsTest {
         "models.0.loss=hubber | -Dset, models.0.loss: 'hubber' is none of mae, mse, huber, quantile; maybe 'huber'",
         "models.0.name=a/b | -Dset, models.0: name 'a/b' must be 1 to 64 letters",
         "models=[] | -Dset: 'models' must list at least one",
-        "models=[ridge] | -Dset: 'models.0' must hold keys (name, model, loss, config) but is \"ridge\"",
+        "models=[ridge] | -Dset: 'models.0' must hold keys (name, model, loss, config, target) but is \"ridge\"",
         "models=[{loss: mae}] | -Dset: 'models.0' does not say which 'model'",
         "'models=[{model: ridge},{model: ridge}]' | -Dset: names of models must differ but 'ridge' stands twice",
         "seeds=[1,0] | -Dset: models [transformer-huber, last-value, author-median, ridge, lightgbm-mae] and seeds [1, 0] must not be empty, and no seed 0",

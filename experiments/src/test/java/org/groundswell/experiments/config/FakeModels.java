@@ -34,6 +34,8 @@ final class FakeModels {
       ModelCatalog.of(
           List.of(
               new Fake<>("transformer", TransformerConfig.class, TRANSFORMER_DEFAULTS, true),
+              new Fake<>("lstm", NoConfig.class, new NoConfig(), true),
+              new Fake<>("mlp", NoConfig.class, new NoConfig(), true),
               new Fake<>("ridge", RidgeConfig.class, new RidgeConfig(List.of(1.0, 1e-4)), false),
               new Fake<>("lightgbm", NoConfig.class, new NoConfig(), false),
               new Fake<>("author-median", NoConfig.class, new NoConfig(), false),
