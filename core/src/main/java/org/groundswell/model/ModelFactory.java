@@ -25,4 +25,9 @@ public interface ModelFactory<C extends Record> {
 
   /** A fresh model, not fitted. */
   Model create(C configuration, ModelSpec spec);
+
+  /** A fresh model as it is configured by default. */
+  default Model create(ModelSpec spec) {
+    return create(defaults(), spec);
+  }
 }

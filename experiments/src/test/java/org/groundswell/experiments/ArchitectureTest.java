@@ -24,7 +24,8 @@ class ArchitectureTest {
     "org.groundswell.scale..",
     "org.groundswell.loss..",
     "org.groundswell.evaluate..",
-    "org.groundswell.model.."
+    "org.groundswell.model..",
+    "org.groundswell.backtest.."
   };
   private static final String DATA = "org.groundswell.data..";
   private static final String MODELS = "org.groundswell.models..";

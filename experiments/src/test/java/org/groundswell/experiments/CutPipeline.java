@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.data.PostReader;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.NaiveErrors;
 import org.groundswell.evaluate.WalkForward;
-import org.groundswell.experiments.run.FoldData;
 import org.groundswell.feature.FeatureGroups;
 import org.groundswell.feature.PostFrameBuilder;
 import org.groundswell.frame.Frame;
@@ -87,14 +87,14 @@ class CutPipeline {
         .get(0);
   }
 
-  FoldData data(Frame frame) {
-    return FoldData.of(
+  Backtest data(Frame frame) {
+    return Backtest.of(
         new Windows(frame, 8, true),
         ScaledFrame.InputScaling.robust(),
         TargetTransform.Config.logRobust(TargetTransform.Form.DEVIATION));
   }
 
-  ScaledFrame scaled(FoldData data, int[] rows) {
+  ScaledFrame scaled(Backtest data, int[] rows) {
     return data.scaledBy(rows);
   }
 
@@ -114,7 +114,7 @@ class CutPipeline {
   Map<String, Integer> settledAtCut(Path file, List<ModelFactory<?>> factories, Path scratch) {
     Frame frame = frame(file);
     Fold fold = fold(frame);
-    FoldData data = data(frame);
+    Backtest data = data(frame);
     Map<String, Integer> settled = new LinkedHashMap<>();
     settled.put("training rows", ids(frame, fold.train()));
     settled.put("validation rows", ids(frame, fold.validation()));

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.data.SampleConfig;
 import org.groundswell.data.SampleGenerator;
 import org.groundswell.evaluate.Fold;
-import org.groundswell.experiments.run.FoldData;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
@@ -135,7 +135,7 @@ class CutTest {
     CutPipeline leaking =
         new CutPipeline(honest(file)) {
           @Override
-          ScaledFrame scaled(FoldData data, int[] rows) {
+          ScaledFrame scaled(Backtest data, int[] rows) {
             return data.scaledBy(IntStream.range(0, data.frame().rows()).toArray());
           }
         };

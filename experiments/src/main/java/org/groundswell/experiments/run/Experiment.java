@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.SampleConfig;
@@ -229,8 +230,8 @@ public final class Experiment implements AutoCloseable {
     Instant started = started();
     PostData posts = readPosts(started);
     Frame frame = posts.frame();
-    FoldData data =
-        FoldData.of(
+    Backtest data =
+        Backtest.of(
             new Windows(frame, config.window(), config.queryRow()),
             config.inputs(),
             config.target());

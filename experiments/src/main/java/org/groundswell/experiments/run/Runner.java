@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
 import org.groundswell.scale.TargetTransform;
@@ -29,13 +30,13 @@ final class Runner {
   private static final String METRICS = "metrics.jsonl";
   private static final String COST = "cost.jsonl";
 
-  private final FoldData data;
-  private final Map<TargetTransform.Config, FoldData> byTarget = new ConcurrentHashMap<>();
+  private final Backtest data;
+  private final Map<TargetTransform.Config, Backtest> byTarget = new ConcurrentHashMap<>();
   private final RunFolder folder;
   private final Progress progress;
   private final RunLog log;
 
-  Runner(FoldData data, RunFolder folder, Progress progress, RunLog log) {
+  Runner(Backtest data, RunFolder folder, Progress progress, RunLog log) {
     this.data = data;
     this.folder = folder;
     this.progress = progress;

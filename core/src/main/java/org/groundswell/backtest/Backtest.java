@@ -1,0 +1,84 @@
+package org.groundswell.backtest;
+
+import java.util.function.Function;
+import org.groundswell.evaluate.Fold;
+import org.groundswell.frame.Frame;
+import org.groundswell.model.Fit;
+import org.groundswell.model.FitListener;
+import org.groundswell.model.Model;
+import org.groundswell.model.Stopping;
+import org.groundswell.scale.Anchors;
+import org.groundswell.scale.TargetTransform;
+import org.groundswell.window.ScaledFrame;
+import org.groundswell.window.ScaledFrame.InputScaling;
+import org.groundswell.window.Windows;
+
+/**
+ * What all models of a walk forward share: the frame, its windows and anchors, how rows are scaled,
+ * and the way that each takes through a fold. Immutable, so models may be fitted side by side.
+ *
+ * <pre>{@code
+ * Function<ScaledFrame, Model> lstm =
+ *     data -> factory.create(ModelSpec.of(data, loss, training, seed));
+ * for (Fold fold : walkForward.folds(frame)) {
+ *   try (FittedModel fitted = backtest.run(fold, lstm)) {
+ *     Scored scored = fitted.forecast(fold.test(), loss).scored(0, fold.refit());
+ *   }
+ * }
+ * }</pre>
+ */
+public record Backtest(
+    Windows windows, Anchors anchors, InputScaling inputs, TargetTransform.Config target) {
+
+  public static Backtest of(Windows windows, InputScaling inputs, TargetTransform.Config target) {
+    return new Backtest(windows, Anchors.of(windows.frame(), target.link()), inputs, target);
+  }
+
+  /** The same rows for models that learn another transform of their targets. */
+  public Backtest withTarget(TargetTransform.Config other) {
+    return other.equals(target) ? this : of(windows, inputs, other);
+  }
+
+  public Frame frame() {
+    return windows.frame();
+  }
+
+  /** The frame scaled by the statistics of some rows. */
+  public ScaledFrame scaledBy(int[] rows) {
+    return ScaledFrame.fit(windows, anchors, inputs, target, rows);
+  }
+
+  /**
+   * The whole way: what validation rows choose, then a fresh model fitted for it on all rows
+   * matured at the cut. The test slice is not touched.
+   *
+   * @param maker makes a fresh model for scaled data, the same each time
+   */
+  public FittedModel run(Fold fold, Function<ScaledFrame, Model> maker) {
+    return refit(fold, select(fold, maker, FitListener.NONE), maker, FitListener.NONE);
+  }
+
+  /** Fits a model on training rows and finds how far to go by validation rows. */
+  public Fit select(Fold fold, Function<ScaledFrame, Model> maker, FitListener listener) {
+    ScaledFrame scaled = scaledBy(fold.train());
+    try (Model model = maker.apply(scaled)) {
+      Stopping stopping = new Stopping.OnValidation(fold.validation().clone());
+      return model.fit(scaled, fold.train().clone(), stopping, listener);
+    }
+  }
+
+  /** Fits a fresh model, under scalers fitted anew, on all rows matured at the cut. */
+  public FittedModel refit(
+      Fold fold, Fit chosen, Function<ScaledFrame, Model> maker, FitListener listener) {
+    ScaledFrame scaled = scaledBy(fold.refit());
+    Model model = maker.apply(scaled);
+    try {
+      Stopping stopping = new Stopping.AtChoice(chosen.choice());
+      Fit refit = model.fit(scaled, fold.refit().clone(), stopping, listener);
+      return new FittedModel(model, scaled, chosen, refit);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+  }
+}
