@@ -78,6 +78,24 @@ public record WalkForward(
   }
 
   /**
+   * The usual walk: all the past to train on, its newest 15 % to validate, no embargo but the label
+   * delay, cuts as {@link #cutsByRows} places them, the last test slice to the newest row.
+   *
+   * @throws IllegalArgumentException if two cuts fall on one instant
+   */
+  public static WalkForward expanding(Frame frame, double testStart, int count) {
+    return new WalkForward(
+        Mode.EXPANDING,
+        cutsByRows(frame, testStart, count),
+        frame.instant(frame.rows() - 1).plusMillis(1),
+        Optional.empty(),
+        Optional.empty(),
+        0.15,
+        Duration.ZERO,
+        1);
+  }
+
+  /**
    * Cuts at equal numbers of rows: {@code count} slices over the rows after the first {@code
    * testStart} share. Rows of one instant stay on one side.
    *
