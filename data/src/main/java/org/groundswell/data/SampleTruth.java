@@ -24,6 +24,9 @@ import java.util.Map;
  * column such as {@code q0.25} a level; counts that are missing in the sample have their row too.
  */
 public final class SampleTruth {
+  /** Levels of quantiles to look at. */
+  public static final List<Double> LEVELS = List.of(0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95);
+
   private static final String QUANTILE = "q";
 
   private final Path file;

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConditionalCountTest {
   private static final int DRAWS = 200_000;
-  private static final List<Double> LEVELS = List.of(0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95);
   private static final PostState STATE = new PostState(3.2, 0.4, 0.7, -0.3, 0.35, 0.9);
 
   /** Counts drawn by the generator, many times from one state. */
@@ -134,7 +133,7 @@ class ConditionalCountTest {
     ConditionalCount given = new PostState(level, 0, days, 0, 0, 0).given(PostState.Count.COMMENTS);
 
     double before = 0;
-    for (double tau : LEVELS) {
+    for (double tau : SampleTruth.LEVELS) {
       double quantile = given.quantile(tau);
       assertThat(quantile).isGreaterThanOrEqualTo(before).isEqualTo(Math.rint(quantile));
       assertThat(given.atMost(quantile)).isGreaterThanOrEqualTo(tau - 1e-9);
