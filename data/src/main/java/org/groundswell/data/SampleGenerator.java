@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 
 /**
  * Writes a generated sample in the canonical layout: made-up posts of made-up authors ({@code
  * sample_ada}), for trying things out and for tests. A result on it says nothing about people.
+ * Beside it, if wanted, the {@linkplain SampleTruth truth}: the best forecast of each count.
  *
  * <p>The logarithm of a post's counts is the sum of
  *
@@ -31,6 +33,12 @@ import java.util.Random;
  *
  * Posts come at the author's hours, less at weekends, sometimes in bursts, sometimes at the same
  * instant as another one; 3 % of each count are missing.
+ *
+ * <p>A post's {@linkplain PostState state} is what is settled before its own chance is drawn: the
+ * level and the momentum that its author's earlier posts left, its time, kind and text. Its
+ * <em>chance</em> is its own step of level and momentum, whether it goes viral and how far, and the
+ * noise. The chance owes nothing to the state, so nobody who forecasts from earlier posts and from
+ * the post itself knows more about its counts than the state tells.
  */
 public final class SampleGenerator {
   static final List<String> NAMES =
@@ -54,7 +62,6 @@ public final class SampleGenerator {
   private static final double REPOSTS = 0.02;
   private static final double BURSTS = 0.1;
   private static final double SAME_INSTANT = 0.01;
-  private static final double VIRAL = 0.006;
   private static final double MISSING = 0.03;
   private static final double MOMENTUM_KEPT = 0.85;
 
@@ -73,6 +80,25 @@ public final class SampleGenerator {
    * @throws DataException if the file can't be written
    */
   public static void write(Path csv, SampleConfig config) {
+    write(csv, config, Optional.empty());
+  }
+
+  /**
+   * Writes the sample, the same bytes as without its truth, and the truth.
+   *
+   * @param truth where the truth goes, see {@link SampleTruth#read}
+   * @param levels of which quantiles the truth is to have, each within (0, 1)
+   * @throws DataException if a file can't be written
+   */
+  public static void write(Path csv, SampleConfig config, Path truth, List<Double> levels) {
+    try (SampleTruth.Writer writer = SampleTruth.writer(truth, levels)) {
+      write(csv, config, Optional.of(writer));
+    } catch (IOException | UncheckedIOException e) {
+      throw cannotWrite(truth, e);
+    }
+  }
+
+  private static void write(Path csv, SampleConfig config, Optional<SampleTruth.Writer> truth) {
     try {
       Path folder = csv.toAbsolutePath().getParent();
       if (folder != null) {
@@ -90,12 +116,16 @@ public final class SampleGenerator {
             "comments",
             "is_repost",
             "is_reply");
-        new SampleGenerator(config).writePosts(writer);
+        new SampleGenerator(config).writePosts(writer, truth);
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new DataException(
-          "%s: the sample can't be written (%s)".formatted(csv, e.getMessage()), e);
+      throw cannotWrite(csv, e);
     }
+  }
+
+  private static DataException cannotWrite(Path file, Exception cause) {
+    return new DataException(
+        "%s: the sample can't be written (%s)".formatted(file, cause.getMessage()), cause);
   }
 
   private record Slot(long second, int author) {}
@@ -107,7 +137,7 @@ public final class SampleGenerator {
     private long lastSecond;
   }
 
-  private void writePosts(CsvWriter writer) {
+  private void writePosts(CsvWriter posts, Optional<SampleTruth.Writer> truth) {
     List<Author> authors = new ArrayList<>();
     for (int a = 0; a < config.authors(); a++) {
       Author author = new Author();
@@ -116,21 +146,13 @@ public final class SampleGenerator {
     }
     List<Slot> slots = slots();
     for (int k = 0; k < slots.size(); k++) {
-      Slot slot = slots.get(k);
-      writer.writeRecord(post(k + 1, slot, authors.get(slot.author())));
+      String id = String.format(Locale.ROOT, "sample-%06d", k + 1);
+      writePost(id, slots.get(k), authors.get(slots.get(k).author()), posts, truth);
     }
   }
 
-  private String[] post(int number, Slot slot, Author author) {
-    double days = (slot.second() - author.lastSecond) / (double) DAY_SECONDS;
-    author.lastSecond = slot.second();
-    author.level += 0.07 * StrictMath.sqrt(days) * random.nextGaussian();
-    author.momentum = MOMENTUM_KEPT * author.momentum + 0.4 * random.nextGaussian();
-    double viral = 0;
-    if (random.nextDouble() < VIRAL) {
-      viral = 2.5 + StrictMath.abs(random.nextGaussian());
-      author.momentum += 0.3 * viral;
-    }
+  private void writePost(
+      String id, Slot slot, Author author, CsvWriter posts, Optional<SampleTruth.Writer> truth) {
     double kind = random.nextDouble();
     boolean reply = kind < REPLIES;
     boolean repost = !reply && kind < REPLIES + REPOSTS;
@@ -138,35 +160,38 @@ public final class SampleGenerator {
         reply
             ? SampleText.reply(random)
             : repost ? SampleText.repost(random) : SampleText.original(random);
-    double common =
-        author.momentum
-            + viral
-            + 0.35 * daily(hour(slot.second()), 18)
-            + (isWeekend(slot.second()) ? -0.25 : 0)
-            + text.likesEffect()
-            + (reply ? -2.3 : 0)
-            + 0.35 * random.nextGaussian();
-    double likes = author.level + common + 0.15 * random.nextGaussian();
-    double shares =
-        author.level - 1.7 + 0.9 * common + text.sharesEffect() + 0.3 * random.nextGaussian();
-    double comments =
-        author.level - 2 + 0.8 * common + text.commentsEffect() + 0.35 * random.nextGaussian();
-    return new String[] {
-      String.format(Locale.ROOT, "sample-%06d", number),
-      NAMES.get(slot.author()),
-      config.start().plusSeconds(slot.second()).toString(),
-      text.text(),
-      count(likes),
-      count(shares),
-      count(comments),
-      repost ? "1" : "0",
-      reply ? "1" : "0"
-    };
+
+    PostState state =
+        new PostState(
+            author.level,
+            MOMENTUM_KEPT * author.momentum,
+            (slot.second() - author.lastSecond) / (double) DAY_SECONDS,
+            0.35 * daily(hour(slot.second()), 18)
+                + (isWeekend(slot.second()) ? -0.25 : 0)
+                + text.likesEffect()
+                + (reply ? -2.3 : 0),
+            text.sharesEffect(),
+            text.commentsEffect());
+    truth.ifPresent(writer -> writer.write(id, state));
+    PostState.Outcome outcome = state.draw(random);
+    author.level = outcome.level();
+    author.momentum = outcome.momentum();
+    author.lastSecond = slot.second();
+    posts.writeRecord(
+        id,
+        NAMES.get(slot.author()),
+        config.start().plusSeconds(slot.second()).toString(),
+        text.text(),
+        field(outcome.counts().get(PostState.Count.LIKES)),
+        field(outcome.counts().get(PostState.Count.SHARES)),
+        field(outcome.counts().get(PostState.Count.COMMENTS)),
+        repost ? "1" : "0",
+        reply ? "1" : "0");
   }
 
-  private String count(double logarithm) {
-    boolean missing = random.nextDouble() < MISSING;
-    return missing ? "" : Long.toString((long) StrictMath.exp(logarithm));
+  /** A count, or nothing where it is missing, which is a matter of chance alone. */
+  private String field(long count) {
+    return random.nextDouble() < MISSING ? "" : Long.toString(count);
   }
 
   /** Who posts when, in time order. */

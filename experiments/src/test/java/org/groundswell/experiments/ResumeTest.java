@@ -118,6 +118,26 @@ class ResumeTest {
   }
 
   @Test
+  void resume_ofARunStoppedBetweenItsSampleAndTheTruth_givesTheSameBits() throws IOException {
+    Path folder = Files.createDirectories(scratch.resolve("sample-only"));
+    for (String name : List.of("config.yaml", "provenance.json")) {
+      Files.copy(undisturbed.resolve(name), folder.resolve(name));
+    }
+    String truth = "data/generated-sample.truth.csv";
+    Files.createDirectories(folder.resolve("data"));
+    Files.copy(
+        undisturbed.resolve("data/generated-sample.csv"),
+        folder.resolve("data/generated-sample.csv"));
+    Files.writeString(
+        folder.resolve(truth + ".partial"),
+        Files.readString(undisturbed.resolve(truth)).substring(0, 999));
+
+    resume(folder);
+
+    assertThat(Call.results(folder)).isEqualTo(Call.results(undisturbed));
+  }
+
+  @Test
   @Timeout(120)
   void resume_ofAKilledProcess_givesTheSameBits() throws IOException, InterruptedException {
     // baselines do without BLAS, whose kernels this JVM may have chosen otherwise than the other

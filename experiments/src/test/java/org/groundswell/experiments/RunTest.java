@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.groundswell.data.SampleTruth;
 import org.groundswell.experiments.config.ExitCode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,11 @@ class RunTest {
             "provenance.json",
             "data.json",
             "data/generated-sample.csv",
+            "data/generated-sample.truth.csv",
             "folds.csv",
             "metrics.jsonl",
             "pooled.jsonl",
+            "lower-bound.json",
             "cost.jsonl",
             "leakage.json",
             "report/index.html",
@@ -148,8 +151,132 @@ class RunTest {
     assertThat(errors).containsOnlyKeys(ENTRIES);
   }
 
+  @Test
+  void lowerBound_recomputedFromTheTruthOnTheRowsOfModels_agrees() throws IOException {
+    SampleTruth truth = SampleTruth.read(call.folder().resolve("data/generated-sample.truth.csv"));
+    List<Outcome> first = outcomes("ridge_fold1_seed1");
+    List<Outcome> second = outcomes("ridge_fold2_seed1");
+    List<Outcome> both = new ArrayList<>(first);
+    both.addAll(second);
+    JsonNode bound = json("lower-bound.json");
+
+    assertThat(bound.path("what").asText()).contains("lower bound");
+    assertThat(bound.path("byFold").size()).isEqualTo(2);
+    for (String target : TARGETS) {
+      assertBound(truth, target, first, bound.path("byFold").path("1"));
+      assertBound(truth, target, second, bound.path("byFold").path("2"));
+      assertBound(truth, target, both, bound.path("pooled"));
+    }
+  }
+
+  private static void assertBound(
+      SampleTruth truth, String target, List<Outcome> outcomes, JsonNode byTarget) {
+    List<Outcome> of = outcomes.stream().filter(o -> o.target.equals(target)).toList();
+    List<Outcome> medians = of.stream().map(o -> o.with(truth.of(o.id, target).median())).toList();
+    List<Outcome> means = of.stream().map(o -> o.with(truth.of(o.id, target).mean())).toList();
+    double logError = mean(medians, Outcome::logError);
+    double msle = mean(of, o -> square(Math.log1p(o.actual) - truth.of(o.id, target).meanLog1p()));
+    double mse = mean(means, o -> square(o.actual - o.forecast));
+    double pinball =
+        List.of(0.1, 0.5, 0.9).stream()
+            .mapToDouble(
+                level ->
+                    mean(
+                        of,
+                        o -> {
+                          double quantile = truth.of(o.id, target).quantiles().get(level);
+                          double error = Math.log1p(o.actual) - Math.log1p(quantile);
+                          return Math.max(level * error, (level - 1) * error);
+                        }))
+            .average()
+            .orElseThrow();
+    double covered =
+        mean(
+            of,
+            o -> {
+              Map<Double, Double> quantiles = truth.of(o.id, target).quantiles();
+              return quantiles.get(0.1) <= o.actual && o.actual <= quantiles.get(0.9) ? 1 : 0;
+            });
+    JsonNode metrics = byTarget.path(target);
+    List<String> keys = new ArrayList<>();
+    metrics.fieldNames().forEachRemaining(keys::add);
+    assertThat(keys)
+        .containsExactly(
+            "log1p-mae",
+            "log1p-rmse",
+            "log1p-r2",
+            "msle",
+            "mae",
+            "rmse",
+            "r2",
+            "mase",
+            "log1p-pinball",
+            "coverage");
+    assertThat(metrics.path("log1p-mae").asDouble()).isCloseTo(logError, within(1e-9));
+    assertThat(metrics.path("mae").asDouble())
+        .isCloseTo(mean(medians, o -> Math.abs(o.actual - o.forecast)), within(1e-6));
+    assertThat(metrics.path("msle").asDouble()).isCloseTo(msle, within(1e-9));
+    assertThat(metrics.path("log1p-rmse").asDouble()).isCloseTo(Math.sqrt(msle), within(1e-9));
+    assertThat(metrics.path("rmse").asDouble()).isCloseTo(Math.sqrt(mse), within(1e-6));
+    assertThat(metrics.path("log1p-pinball").asDouble()).isCloseTo(pinball, within(1e-9));
+    assertThat(metrics.path("coverage").asDouble()).isCloseTo(covered, within(1e-9));
+  }
+
+  @Test
+  void lowerBound_besideModels_isBelowEachByFar() throws IOException {
+    JsonNode bound = json("lower-bound.json").path("pooled");
+    for (JsonNode entry : jsonLines("pooled.jsonl")) {
+      for (String target : TARGETS) {
+        for (String metric : List.of("log1p-mae", "log1p-rmse")) {
+          assertThat(bound.path(target).path(metric).asDouble())
+              .as("%s %s of %s", target, metric, entry.path("entry").asText())
+              .isLessThan(0.9 * entry.path("metrics").path(target).path(metric).asDouble());
+        }
+      }
+    }
+  }
+
+  @Test
+  void lowerBound_isOfTheConfiguredQuantilesAndTargets() throws IOException {
+    Call other =
+        Call.of(
+            "exp",
+            "baselines",
+            "set",
+            Call.QUICK
+                + ",data.generatedPosts=900,data.targets=[shares,likes],losses.quantiles=[0.3,0.5,0.7]",
+            "out",
+            scratch.resolve("quantiles").toString());
+
+    assertThat(other.code()).as(other.text()).isEqualTo(ExitCode.SUCCESS);
+    JsonNode pooled =
+        JSON.readTree(other.folder().resolve("lower-bound.json").toFile()).path("pooled");
+    assertThat(pooled.size()).isEqualTo(2);
+    // 0.4 and what whole counts add at both ends
+    assertThat(pooled.path("likes").path("coverage").asDouble()).isBetween(0.33, 0.55);
+  }
+
+  @Test
+  void lowerBound_ofARunOnAFile_isNotThere() throws IOException {
+    Path posts = PostFile.good(scratch.resolve("posts.csv"));
+    Call other =
+        Call.of(
+            "exp",
+            "baselines",
+            "set",
+            Call.QUICK,
+            "data",
+            posts.toString(),
+            "out",
+            scratch.resolve("file").toString());
+
+    assertThat(other.code()).as(other.text()).isEqualTo(ExitCode.SUCCESS);
+    assertThat(other.folder().resolve("lower-bound.json")).doesNotExist();
+    assertThat(other.folder().resolve("data")).doesNotExist();
+  }
+
   private static void assertMetrics(JsonNode metrics, List<Outcome> of) {
-    double logError = mean(of, o -> Math.abs(Math.log1p(o.actual) - Math.log1p(o.forecast)));
+    double logError = mean(of, Outcome::logError);
     double msle = mean(of, o -> Math.pow(Math.log1p(o.actual) - Math.log1p(o.forecast), 2));
     double error = mean(of, o -> Math.abs(o.actual - o.forecast));
     double square = mean(of, o -> Math.pow(o.actual - o.forecast, 2));
@@ -394,7 +521,15 @@ class RunTest {
   }
 
   /** A line of a predictions file. */
-  private record Outcome(String target, double actual, double forecast) {}
+  private record Outcome(String id, String target, double actual, double forecast) {
+    Outcome with(double other) {
+      return new Outcome(id, target, actual, other);
+    }
+
+    double logError() {
+      return Math.abs(Math.log1p(actual) - Math.log1p(forecast));
+    }
+  }
 
   private static List<Outcome> outcomes(String cell) throws IOException {
     Path file = call.folder().resolve("predictions").resolve(cell + ".csv");
@@ -403,12 +538,17 @@ class RunTest {
       for (NamedCsvRecord line : csv) {
         outcomes.add(
             new Outcome(
+                line.getField("id"),
                 line.getField("target"),
                 Double.parseDouble(line.getField("actual")),
                 Double.parseDouble(line.getField("forecast"))));
       }
     }
     return outcomes;
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 
   private static double mean(List<Outcome> outcomes, ToDoubleFunction<Outcome> of) {

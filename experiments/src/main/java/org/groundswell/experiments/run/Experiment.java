@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.SampleConfig;
 import org.groundswell.data.SampleGenerator;
+import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.FoldTable;
 import org.groundswell.experiments.config.ExitCode;
@@ -47,6 +49,8 @@ public final class Experiment implements AutoCloseable {
   private static final String PROVENANCE = "provenance.json";
   private static final String DATA = "data.json";
   private static final String LOG = "run.log";
+  private static final String SAMPLE = "data/generated-sample.csv";
+  private static final String TRUTH = "data/generated-sample.truth.csv";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -246,6 +250,11 @@ public final class Experiment implements AutoCloseable {
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
+    if (config.data().posts().isEmpty()) {
+      folder.writeJson(
+          "lower-bound.json",
+          LowerBound.of(folder.resolve(TRUTH), frame, folds, config.losses().quantiles()));
+    }
     List<String> verdict = Report.write(folder.path());
     folder.writeManifest();
     log.say("");
@@ -272,17 +281,9 @@ public final class Experiment implements AutoCloseable {
 
   private PostData readPosts(Instant started) throws IOException {
     boolean generated = config.data().posts().isEmpty();
-    Path file =
-        config
-            .data()
-            .posts()
-            .orElseGet(() -> folder.resolve("data").resolve("generated-sample.csv"));
-    if (generated && !Files.exists(file)) {
-      // written beside and moved, so that a run killed now does not go on with half a sample
-      Path partial = file.resolveSibling("generated-sample.csv.partial");
-      SampleGenerator.write(
-          partial, SampleConfig.defaults().withPosts(config.data().generatedPosts()));
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    Path file = config.data().posts().orElseGet(() -> folder.resolve(SAMPLE));
+    if (generated) {
+      generate();
     }
     PostData posts =
         PostData.load(
@@ -327,6 +328,23 @@ public final class Experiment implements AutoCloseable {
     }
     folder.writeJson(DATA, summary);
     return posts;
+  }
+
+  /** Makes the sample and its truth unless both are there. */
+  private void generate() throws IOException {
+    if (Files.exists(folder.resolve(SAMPLE)) && Files.exists(folder.resolve(TRUTH))) {
+      return;
+    }
+    // written beside and moved, so that a run killed now does not go on with half a sample
+    Path sample = folder.resolve(SAMPLE + ".partial");
+    Path truth = folder.resolve(TRUTH + ".partial");
+    SampleGenerator.write(
+        sample,
+        SampleConfig.defaults().withPosts(config.data().generatedPosts()),
+        truth,
+        Stream.concat(SampleTruth.LEVELS.stream(), config.losses().quantiles().stream()).toList());
+    Files.move(sample, folder.resolve(SAMPLE), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(truth, folder.resolve(TRUTH), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void checkSame(Path file, String sha256, JsonNode began) {

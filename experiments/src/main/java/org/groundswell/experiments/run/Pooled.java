@@ -106,6 +106,11 @@ public record Pooled(
     for (Cell cell : cells) {
       parts.add(read(folder, frame, cell, target));
     }
+    return together(parts);
+  }
+
+  /** Forecasts of one kind, one after the other. */
+  static Scored together(List<Scored> parts) {
     return new Scored(
         parts.stream().flatMapToInt(part -> Arrays.stream(part.group())).toArray(),
         parts.stream().flatMapToLong(part -> Arrays.stream(part.millis())).toArray(),
