@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.groundswell.accelerate.Accelerated;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.WeightsFile;
@@ -82,6 +84,8 @@ public final class Dl4jModel implements GradientModel {
     type = definition.getDataType();
     network = new MultiLayerNetwork(definition);
     network.init();
+    // no gradient by the input: nobody reads it
+    Accelerated.lstm(network, false);
     initial = parameters();
     decayed = new boolean[initial.length];
     SplittableRandom random = new SplittableRandom(spec.seed()).split();
@@ -148,7 +152,9 @@ public final class Dl4jModel implements GradientModel {
               type);
       arrays.add(errors);
       Pair<Gradient, INDArray> back = network.backpropGradient(errors, null);
-      arrays.add(back.getSecond());
+      if (back.getSecond() != null) {
+        arrays.add(back.getSecond());
+      }
       float[] flat = back.getFirst().gradient().toFloatVector();
       System.arraycopy(flat, 0, gradient, 0, flat.length);
       return spec.loss().value(forecast, targets, weights);
@@ -189,6 +195,9 @@ public final class Dl4jModel implements GradientModel {
 
   @Override
   public void close() {
+    for (Layer layer : network.getLayers()) {
+      layer.close();
+    }
     network.close();
   }
 

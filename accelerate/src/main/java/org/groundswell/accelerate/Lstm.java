@@ -1,0 +1,328 @@
+package org.groundswell.accelerate;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * An LSTM without peepholes over whole sequences, forward and backward, in float on one thread.
+ *
+ * <p>Sequences are {@code [time, row, batch]}, row-major, the row being a feature, unit or gate:
+ * the memory layout of DL4J's own {@code [batch, row, time]} in order 'f'. A step then is two
+ * matrix products and a few loops over {@code units × batch} neighbouring floats a gate.
+ *
+ * <p>Gates stand in DL4J's order: the block input (tanh), forget gate, output gate, input gate.
+ * Matrices are as DL4J lays them out: {@code [4 × unit, in]} row-major.
+ */
+final class Lstm implements AutoCloseable {
+  /** A layer's arrays by role: parameters, or their gradients. */
+  record Weights(Floats input, Floats recurrent, Floats bias) {}
+
+  private final int features;
+  private final int units;
+
+  private int time;
+  private int batch;
+
+  /** By step, what backward needs: the gates after their activations, the cells, their tanh. */
+  private float[] gates = {};
+
+  private float[] cells = {};
+  private float[] squashed = {};
+  private float[] step = {};
+  private float[] cellErrors = {};
+  private float[] biases = {};
+
+  private INDArray memory = Nd4j.empty(DataType.FLOAT);
+  private Floats products = null;
+  private Floats recurrentErrors = null;
+
+  Lstm(int features, int units) {
+    this.features = features;
+    this.units = units;
+  }
+
+  /**
+   * Runs through sequences from a state of zeros.
+   *
+   * @param x {@code [time, feature, batch]}
+   * @param hidden where the outputs go, {@code [time, unit, batch]}
+   */
+  void forward(Weights weights, Floats x, int time, int batch, Floats hidden) {
+    resize(time, batch);
+    int n = units * batch;
+    int rows = 4 * units;
+    broadcast(weights.bias());
+    for (int t = 0; t < time; t++) {
+      product(weights.input(), features, x.from(t * features * batch), 0);
+      if (t > 0) {
+        product(weights.recurrent(), units, hidden.from((t - 1) * n), 1);
+      }
+      int at = t * rows * batch;
+      products.read(0, gates, at, rows * batch);
+      add(gates, at, biases, rows * batch);
+      Gates.tanh(gates, at, at + n);
+      Gates.sigmoid(gates, at + n, at + 4 * n);
+      int cell = t * n;
+      if (t == 0) {
+        firstCell(gates, cells, n);
+      } else {
+        nextCell(gates, at, cells, cell, squashed, n);
+        System.arraycopy(squashed, 0, cells, cell, n);
+      }
+      System.arraycopy(cells, cell, squashed, cell + n, n);
+      Gates.tanh(squashed, cell + n, cell + 2 * n);
+      multiply(gates, at + 2 * n, squashed, cell + n, step, n);
+      hidden.write(t * n, step, 0, n);
+    }
+  }
+
+  /** {@code products += weights × right}, or {@code =} where {@code beta} is 0. */
+  private void product(Floats weights, int in, Floats right, float beta) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasNoTrans,
+        4 * units,
+        batch,
+        in,
+        1,
+        weights,
+        in,
+        right,
+        batch,
+        beta,
+        products,
+        batch);
+  }
+
+  private void broadcast(Floats bias) {
+    bias.read(0, step, 0, 4 * units);
+    for (int row = 0; row < 4 * units; row++) {
+      Arrays.fill(biases, row * batch, (row + 1) * batch, step[row]);
+    }
+  }
+
+  private static void add(float[] to, int at, float[] values, int length) {
+    for (int k = 0; k < length; k++) {
+      to[at + k] += values[k];
+    }
+  }
+
+  private static void firstCell(float[] gates, float[] cells, int n) {
+    for (int k = 0; k < n; k++) {
+      cells[k] = gates[k] * gates[3 * n + k];
+    }
+  }
+
+  /** {@code into = forget × previous cell + input gate × block input}. */
+  private static void nextCell(
+      float[] gates, int at, float[] cells, int cell, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      into[k] = gates[at + n + k] * cells[cell - n + k] + gates[at + k] * gates[at + 3 * n + k];
+    }
+  }
+
+  private static void multiply(float[] a, int i, float[] b, int j, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      into[k] = a[i + k] * b[j + k];
+    }
+  }
+
+  /**
+   * Goes back through the sequences of the last {@link #forward}.
+   *
+   * @param x as in forward
+   * @param hidden as forward gave it
+   * @param errors by the outputs
+   * @param gradients where the gradients go
+   * @param inputErrors where the gradient by {@code x} goes, null if it is not asked for
+   */
+  void backward(
+      Weights weights,
+      Floats x,
+      Floats hidden,
+      Errors errors,
+      Weights gradients,
+      Floats inputErrors) {
+    int n = units * batch;
+    int rows = 4 * units;
+    Arrays.fill(cellErrors, 0, n, 0);
+    Arrays.fill(biases, 0);
+    float[] delta = step;
+    float[] output = new float[n];
+    for (int t = time - 1; t >= 0; t--) {
+      if (t < time - 1) {
+        recurrentErrors.read(0, output, 0, n);
+      }
+      errors.addTo(output, t);
+      deltas(output, t, delta, n);
+      add(biases, 0, delta, rows * batch);
+      products.write(0, delta, 0, rows * batch);
+      float beta = t == time - 1 ? 0 : 1;
+      accumulate(x.from(t * features * batch), features, beta, gradients.input());
+      if (t > 0) {
+        accumulate(hidden.from((t - 1) * n), units, beta, gradients.recurrent());
+        carryBack(weights.recurrent(), units, recurrentErrors.from(0));
+      } else if (time == 1) {
+        float[] none = new float[rows * units];
+        gradients.recurrent().write(0, none, 0, none.length);
+      }
+      if (inputErrors != null) {
+        carryBack(weights.input(), features, inputErrors.from(t * features * batch));
+      }
+    }
+    for (int row = 0; row < rows; row++) {
+      float sum = 0;
+      for (int k = row * batch; k < (row + 1) * batch; k++) {
+        sum += biases[k];
+      }
+      step[row] = sum;
+    }
+    gradients.bias().write(0, step, 0, rows);
+  }
+
+  /** {@code gradient += deltas × rightᵀ}. */
+  private void accumulate(Floats right, int in, float beta, Floats gradient) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasNoTrans,
+        CblasTrans,
+        4 * units,
+        in,
+        batch,
+        1,
+        products,
+        batch,
+        right,
+        batch,
+        beta,
+        gradient,
+        in);
+  }
+
+  /** {@code into = weightsᵀ × deltas}. */
+  private void carryBack(Floats weights, int in, Floats into) {
+    cblas_sgemm(
+        CblasRowMajor,
+        CblasTrans,
+        CblasNoTrans,
+        in,
+        batch,
+        4 * units,
+        1,
+        weights,
+        in,
+        products,
+        batch,
+        0,
+        into,
+        batch);
+  }
+
+  /** The gradient by each gate before its activation; small loops, which the JVM vectorises. */
+  private void deltas(float[] output, int t, float[] delta, int n) {
+    int at = t * 4 * n;
+    int cell = t * n;
+    cellErrors(output, gates, at + 2 * n, squashed, cell + n, cellErrors, n);
+    outputDeltas(output, gates, at + 2 * n, squashed, cell + n, delta, 2 * n, n);
+    blockDeltas(cellErrors, gates, at, at + 3 * n, delta, n);
+    gateDeltas(cellErrors, gates, at + 3 * n, gates, at, delta, 3 * n, n);
+    if (t > 0) {
+      gateDeltas(cellErrors, gates, at + n, cells, cell - n, delta, n, n);
+    } else {
+      Arrays.fill(delta, n, 2 * n, 0);
+    }
+    multiply(cellErrors, 0, gates, at + n, cellErrors, n);
+  }
+
+  private static void cellErrors(
+      float[] output, float[] gates, int gate, float[] squashed, int cell, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      float s = squashed[cell + k];
+      into[k] += output[k] * gates[gate + k] * (1 - s * s);
+    }
+  }
+
+  private static void outputDeltas(
+      float[] output,
+      float[] gates,
+      int gate,
+      float[] squashed,
+      int cell,
+      float[] into,
+      int at,
+      int n) {
+    for (int k = 0; k < n; k++) {
+      float o = gates[gate + k];
+      into[at + k] = output[k] * squashed[cell + k] * o * (1 - o);
+    }
+  }
+
+  private static void blockDeltas(
+      float[] errors, float[] gates, int block, int gate, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      float i = gates[block + k];
+      into[k] = errors[k] * gates[gate + k] * (1 - i * i);
+    }
+  }
+
+  private static void gateDeltas(
+      float[] errors,
+      float[] gates,
+      int gate,
+      float[] other,
+      int from,
+      float[] into,
+      int at,
+      int n) {
+    for (int k = 0; k < n; k++) {
+      float g = gates[gate + k];
+      into[at + k] = errors[k] * other[from + k] * g * (1 - g);
+    }
+  }
+
+  /** Makes room; what there is stays in use while it is large enough. */
+  private void resize(int time, int batch) {
+    this.time = time;
+    this.batch = batch;
+    int n = units * batch;
+    gates = grown(gates, time * 4 * n);
+    cells = grown(cells, time * n);
+    squashed = grown(squashed, (time + 1) * n);
+    step = grown(step, 4 * n);
+    cellErrors = grown(cellErrors, n);
+    biases = grown(biases, 4 * n);
+    if (memory.length() < 5L * n) {
+      close();
+      memory = Nd4j.createUninitializedDetached(DataType.FLOAT, 5L * n);
+    }
+    products = Floats.of(memory, 0, 4L * n);
+    recurrentErrors = Floats.of(memory, 4L * n, n);
+  }
+
+  private static float[] grown(float[] array, int length) {
+    return array.length < length ? new float[length] : array;
+  }
+
+  /** Gives back native memory; the next run takes it anew. */
+  @Override
+  public void close() {
+    if (memory.closeable()) {
+      memory.close();
+    }
+    memory = Nd4j.empty(DataType.FLOAT);
+  }
+
+  /** Gradient by the outputs of an LSTM. */
+  interface Errors {
+    /** Adds those of step {@code t} to {@code into}, {@code [unit, batch]}. */
+    void addTo(float[] into, int t);
+  }
+}
