@@ -33,7 +33,7 @@ final class HourlyColumns {
           "%s, line 1: which of the columns %s is the count? Keep the time and one count, or name the count as the target: -Dset='data.targets=[NAME]'."
               .formatted(file, shown(header)));
     }
-    return new TableLayout(header, -1, -1, instant, -1, -1, List.of(), List.of(count));
+    return new TableLayout(header, -1, -1, instant, -1, -1, List.of(), List.of(count), List.of());
   }
 
   private static int first(List<String> fields, Predicate<String> wanted) {

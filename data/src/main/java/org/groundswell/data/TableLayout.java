@@ -12,6 +12,7 @@ import org.groundswell.frame.Column;
  * @param header the names of all columns
  * @param known by known column of the mapping
  * @param targets by target
+ * @param observed by further observed column
  */
 record TableLayout(
     List<String> header,
@@ -21,7 +22,8 @@ record TableLayout(
     int stratum,
     int text,
     List<Integer> known,
-    List<Integer> targets) {
+    List<Integer> targets,
+    List<Integer> observed) {
 
   /** Bounds the work that rows with unbalanced quotes can cause, see {@link CsvRows}. */
   private static final int MAX_COLUMNS = 10_000;
@@ -30,6 +32,7 @@ record TableLayout(
     header = List.copyOf(header);
     known = List.copyOf(known);
     targets = List.copyOf(targets);
+    observed = List.copyOf(observed);
   }
 
   /**
@@ -49,7 +52,8 @@ record TableLayout(
         finder.find(columns.stratum()),
         finder.find(mapping.text()),
         columns.known().stream().map(Column::name).map(finder::find).toList(),
-        columns.targets().stream().map(finder::find).toList());
+        columns.targets().stream().map(finder::find).toList(),
+        columns.observed().stream().map(Column::name).map(finder::find).toList());
   }
 
   static List<String> stripped(Path file, List<String> header) {
@@ -93,6 +97,7 @@ record TableLayout(
     TreeSet<Integer> used = new TreeSet<>(List.of(id, group, instant, stratum, text));
     used.addAll(known);
     used.addAll(targets);
+    used.addAll(observed);
     List<String> ignored = new ArrayList<>();
     for (int at = 0; at < header.size(); at++) {
       if (!used.contains(at)) {

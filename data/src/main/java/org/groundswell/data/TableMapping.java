@@ -41,6 +41,7 @@ public record TableMapping(TableColumns columns, String text, char separator) {
   private static List<String> names(TableColumns columns) {
     List<String> names = new ArrayList<>(columns.targets());
     columns.known().stream().map(Column::name).forEach(names::add);
+    columns.observed().stream().map(Column::name).forEach(names::add);
     return names;
   }
 }

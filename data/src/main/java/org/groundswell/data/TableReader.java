@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.groundswell.feature.PostFeatures;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
@@ -47,7 +48,13 @@ public final class TableReader {
 
   /** What has been read; codes of categories and of the stratum are provisional. */
   private record Row(
-      String id, String group, Instant instant, int stratum, float[] known, double[] targets) {}
+      String id,
+      String group,
+      Instant instant,
+      int stratum,
+      float[] known,
+      double[] targets,
+      float[] observed) {}
 
   /**
    * What became of a file.
@@ -76,18 +83,16 @@ public final class TableReader {
     features.forEach(of -> known.addAll(of.columns()));
     known.addAll(mapping.columns().known());
     try {
-      schema = new Schema(known, mapping.columns().targets());
+      schema = new Schema(known, mapping.columns().targets(), mapping.columns().observed());
     } catch (IllegalArgumentException e) {
       throw new DataException(
           "%s. Rename the column of the file, or leave out the feature group that has one of this name."
               .formatted(e.getMessage()),
           e);
     }
-    for (Column column : mapping.columns().known()) {
-      if (column.kind() == Column.Kind.CATEGORICAL) {
-        categories.put(column.name(), new Categories());
-      }
-    }
+    Stream.concat(mapping.columns().known().stream(), mapping.columns().observed().stream())
+        .filter(column -> column.kind() == Column.Kind.CATEGORICAL)
+        .forEach(column -> categories.put(column.name(), new Categories()));
     if (!mapping.columns().stratum().isEmpty()) {
       categories.computeIfAbsent(mapping.columns().stratum(), name -> new Categories());
     }
@@ -158,6 +163,8 @@ public final class TableReader {
       float[] known = row.known().clone();
       int at = known.length - mapping.columns().known().size();
       recode(mapping.columns().known(), known, at);
+      float[] observed = row.observed().clone();
+      recode(mapping.columns().observed(), observed, 0);
       String stratum = mapping.columns().stratum();
       builder.add(
           row.id(),
@@ -165,7 +172,8 @@ public final class TableReader {
           row.instant(),
           stratum.isEmpty() ? 0 : categories.get(stratum).code(row.stratum()),
           known,
-          row.targets());
+          row.targets(),
+          observed);
     }
     return builder.build();
   }
@@ -301,7 +309,9 @@ public final class TableReader {
       for (int t = 0; t < targets.length; t++) {
         targets[t] = cells.count(layout.targets().get(t), !hourly);
       }
-      return new Row(id, of, instant, stratum, known, targets);
+      float[] observed = new float[layout.observed().size()];
+      write(cells, mapping.columns().observed(), layout.observed(), observed, 0);
+      return new Row(id, of, instant, stratum, known, targets, observed);
     }
 
     private void write(

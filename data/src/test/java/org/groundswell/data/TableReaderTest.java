@@ -176,6 +176,50 @@ class TableReaderTest {
   }
 
   @Test
+  void read_observedColumns_areExtrasOfTheFrame() throws IOException {
+    TableMapping mapping =
+        new TableMapping(
+            new TableColumns(
+                "",
+                "",
+                "at",
+                "",
+                List.of(),
+                List.of("y"),
+                List.of(
+                    Column.count("rain", "table").orMissing(), Column.categorical("wind", "table")),
+                DAY),
+            "",
+            ',');
+    TableReader reader = reader(mapping);
+    reader.read(
+        file("r.csv", "at,y,rain,wind\n2024-01-02,1,,west\n2024-01-01,2,3.5,east\n"),
+        "all",
+        quarantine());
+
+    Frame frame = reader.frame();
+
+    assertThat(frame.schema().known()).isEmpty();
+    assertThat(frame.extra(0, 0)).isEqualTo(3.5f);
+    assertThat(frame.extra(1, 0)).isNaN();
+    assertThat(frame.extra(0, 1)).isZero();
+    assertThat(frame.extra(1, 1)).isOne();
+    assertThat(reader.categories().get("wind")).containsExactly("east", "west");
+  }
+
+  @Test
+  void mapping_columnTwice_throws() {
+    assertThatThrownBy(
+            () ->
+                new TableMapping(
+                    new TableColumns(
+                        "", "", "at", "", List.of(Column.flag("y", "table")), List.of("y"), DAY),
+                    "",
+                    ','))
+        .hasMessageContaining("column 'y' is mapped twice");
+  }
+
+  @Test
   void read_unusableFiles_sayWhatToDo() throws IOException {
     Path noColumn = file("c.csv", "day;shop;visits\n2024-01-01;s;1\n");
     assertThatThrownBy(() -> reader(shops(',')).read(noColumn, "all", quarantine()))
