@@ -38,7 +38,7 @@ public record TrainingConfig(
   public TrainingConfig {
     if (epochs < 1 || batchSize < 1 || patience < 0 || warmupSteps < 0) {
       throw new IllegalArgumentException(
-          "epochs %d and batchSize %d must be positive, patience %d and warmupSteps %d not negative"
+          "epochs %d, batchSize %d must be positive; patience %d, warmupSteps %d not negative"
               .formatted(epochs, batchSize, patience, warmupSteps));
     }
     if (!(learningRate > 0) || !(weightDecay >= 0) || !(gradientClip >= 0) || !(minDelta >= 0)) {

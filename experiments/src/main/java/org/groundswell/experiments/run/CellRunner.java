@@ -20,12 +20,14 @@ import org.groundswell.model.FitFailedException;
 import org.groundswell.model.FitListener;
 import org.groundswell.model.Model;
 import org.groundswell.model.Stopping;
+import org.groundswell.model.TrainingConfig;
 import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
 
 /**
  * Runs one cell: fits with early stopping on validation rows, fits a fresh model again on all rows
- * matured at the cut for what was found best, reads the test slice once.
+ * matured at the cut for what was found best, reads the test slice once. Where the number of epochs
+ * is fixed there is nothing to choose, and the first fit is left out.
  */
 final class CellRunner {
   /** What a cell leaves behind; {@code forecasts} has one element a target. */
@@ -79,6 +81,10 @@ final class CellRunner {
   }
 
   private Fit select(Cell cell) {
+    TrainingConfig training = cell.entry().training();
+    if (cell.entry().factory().gradientTrained() && training.fixedEpochs()) {
+      return new Fit(training.epochs(), Fit.StoppingReason.FIXED, List.of());
+    }
     ScaledFrame scaled = data.scaledBy(cell.fold().train());
     try (Model model = cell.entry().create(scaled, cell.seed())) {
       return model.fit(
