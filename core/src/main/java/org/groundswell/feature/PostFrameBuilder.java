@@ -22,7 +22,6 @@ public final class PostFrameBuilder {
 
   private final List<PostFeatures> ofPost;
   private final List<AsOfFeatures> asOf;
-  private final List<Column> asOfColumns;
   private final List<ToDoubleFunction<Post>> counts;
   private final Frame.Builder rows;
 
@@ -50,8 +49,7 @@ public final class PostFrameBuilder {
     rows = Frame.builder(new Schema(columns, targets), labelDelay);
     asOf.forEach(features -> columns.addAll(features.columns()));
     // a column that comes twice is refused here, before a file is read
-    Schema all = new Schema(columns, targets);
-    asOfColumns = all.known().subList(known.length, columns.size());
+    new Schema(columns, targets);
   }
 
   private static ToDoubleFunction<Post> count(String target) {
@@ -98,33 +96,6 @@ public final class PostFrameBuilder {
    *     that may not be
    */
   public Frame build() {
-    Frame frame = rows.build();
-    return asOfColumns.isEmpty() ? frame : frame.withKnown(asOfColumns, asOfValues(frame));
-  }
-
-  private float[] asOfValues(Frame frame) {
-    int width = asOfColumns.size();
-    float[] all = new float[Math.multiplyExact(frame.rows(), width)];
-    int first = 0;
-    for (AsOfFeatures features : asOf) {
-      int own = features.columns().size();
-      float[] values = features.compute(frame);
-      for (int row = 0; row < frame.rows(); row++) {
-        for (int c = 0; c < own; c++) {
-          float value = values[row * own + c];
-          check(frame, row, features.columns().get(c), value);
-          all[row * width + first + c] = value;
-        }
-      }
-      first += own;
-    }
-    return all;
-  }
-
-  private static void check(Frame frame, int row, Column column, float value) {
-    if (Float.isInfinite(value) || (Float.isNaN(value) && !column.nullable())) {
-      throw new IllegalArgumentException(
-          "row '%s' has %s in column '%s'".formatted(frame.id(row), value, column.name()));
-    }
+    return AsOfFeatures.addTo(rows.build(), asOf);
   }
 }

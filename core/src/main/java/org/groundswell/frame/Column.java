@@ -3,7 +3,8 @@ package org.groundswell.frame;
 import java.util.Objects;
 
 /**
- * A known column of a frame: something knowable at the row's own instant.
+ * A column of a frame that is not a target: known at the row's own instant, or observed a label
+ * delay later.
  *
  * @param name unique in its schema, such as {@code likes_median_20}
  * @param group the feature group it can be left out with, such as {@code history}

@@ -10,14 +10,15 @@ import java.util.Map;
 
 /**
  * A table of rows in time order. A row belongs to a group (an author, a series) and a stratum
- * within it (for posts: 1 for a reply, else 0), has known columns and targets.
+ * within it (for posts: 1 for a reply, else 0), has known columns, targets and, if the schema says
+ * so, extras: columns observed with the targets but not forecast.
  *
  * <p>Row j is <em>visible</em> to row i iff {@code t_j + labelDelay <= t_i} and {@code t_j < t_i}.
  * Within a group the rows visible to row i are always the oldest {@link #visibleCount}, so
  * visibility is a number a row and costs O(rows) in all.
  *
- * <p>Immutable. Known values are floats in row-major order, targets are doubles; {@code NaN} is a
- * missing value.
+ * <p>Immutable. Known values and extras are floats in row-major order, targets are doubles; {@code
+ * NaN} is a missing value.
  */
 public final class Frame {
   private final Schema schema;
@@ -30,6 +31,7 @@ public final class Frame {
   private final int[] stratum;
   private final float[] known;
   private final double[] observed;
+  private final float[] extras;
 
   /**
    * Rows sorted by group, then time: the rows of group g are groupRows[groupStart[g] … groupStart[g
@@ -50,7 +52,8 @@ public final class Frame {
       List<String> groups,
       int[] stratum,
       float[] known,
-      double[] observed) {
+      double[] observed,
+      float[] extras) {
     this.schema = schema;
     this.labelDelay = labelDelay;
     this.collectedUntil = collectedUntil;
@@ -61,6 +64,7 @@ public final class Frame {
     this.stratum = stratum;
     this.known = known;
     this.observed = observed;
+    this.extras = extras;
     this.groupStart = new int[groups.size() + 1];
     for (int g : group) {
       groupStart[g + 1]++;
@@ -150,6 +154,16 @@ public final class Frame {
     return observed[row * schema.targets().size() + target];
   }
 
+  /**
+   * The value of a further observed column, {@code NaN} where missing. Ask only for rows that may
+   * be known.
+   *
+   * @param column a position in {@link Schema#observed}
+   */
+  public float extra(int row, int column) {
+    return extras[row * schema.observed().size() + column];
+  }
+
   /** How many rows a group has. */
   public int groupSize(int group) {
     return groupStart[group + 1] - groupStart[group];
@@ -204,13 +218,13 @@ public final class Frame {
     float[] wider = new float[Math.multiplyExact(rows(), old + added)];
     for (int row = 0; row < rows(); row++) {
       for (int c = 0; c < added; c++) {
-        checkKnown(ids[row], columns.get(c), values[row * added + c]);
+        check(ids[row], columns.get(c), values[row * added + c]);
       }
       System.arraycopy(known, row * old, wider, row * (old + added), old);
       System.arraycopy(values, row * added, wider, row * (old + added) + old, added);
     }
     return new Frame(
-        new Schema(all, schema.targets()),
+        new Schema(all, schema.targets(), schema.observed()),
         labelDelay,
         collectedUntil,
         ids,
@@ -219,10 +233,11 @@ public final class Frame {
         groups,
         stratum,
         wider,
-        observed);
+        observed,
+        extras);
   }
 
-  private static void checkKnown(String id, Column column, float value) {
+  private static void check(String id, Column column, float value) {
     if (Float.isInfinite(value) || (Float.isNaN(value) && !column.nullable())) {
       throw new IllegalArgumentException(
           "row '%s' has %s in column '%s'".formatted(id, value, column.name()));
@@ -247,6 +262,7 @@ public final class Frame {
     private int[] stratum = new int[64];
     private float[] known;
     private double[] observed;
+    private float[] extras;
     private Instant collectedUntil = Instant.MIN;
 
     private Builder(Schema schema, Duration labelDelay) {
@@ -257,10 +273,11 @@ public final class Frame {
       this.labelDelay = labelDelay;
       this.known = new float[64 * schema.known().size()];
       this.observed = new double[64 * schema.targets().size()];
+      this.extras = new float[64 * schema.observed().size()];
     }
 
     /**
-     * Adds a row.
+     * Adds a row of a schema without further observed columns.
      *
      * @param known one value a known column, {@code NaN} only where the column is nullable
      * @param targets one value a target in original units, {@code NaN} where missing
@@ -268,14 +285,34 @@ public final class Frame {
      */
     public Builder add(
         String id, String group, Instant instant, int stratum, float[] known, double[] targets) {
-      check(id, known, targets);
+      return add(id, group, instant, stratum, known, targets, new float[0]);
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param known one value a known column, {@code NaN} only where the column is nullable
+     * @param targets one value a target in original units, {@code NaN} where missing
+     * @param extras one value a further observed column, {@code NaN} only where it is nullable
+     * @throws IllegalArgumentException if a value is infinite, or missing where it may not be
+     */
+    public Builder add(
+        String id,
+        String group,
+        Instant instant,
+        int stratum,
+        float[] known,
+        double[] targets,
+        float[] extras) {
+      checkRow(id, known, targets, extras);
       int row = ids.size();
       if (row == millis.length) {
         int capacity = Math.multiplyExact(row, 2);
         millis = Arrays.copyOf(millis, capacity);
         this.stratum = Arrays.copyOf(this.stratum, capacity);
-        this.known = Arrays.copyOf(this.known, Math.multiplyExact(capacity, schema.known().size()));
-        observed = Arrays.copyOf(observed, Math.multiplyExact(capacity, schema.targets().size()));
+        this.known = Arrays.copyOf(this.known, Math.multiplyExact(capacity, known.length));
+        observed = Arrays.copyOf(observed, Math.multiplyExact(capacity, targets.length));
+        this.extras = Arrays.copyOf(this.extras, Math.multiplyExact(capacity, extras.length));
       }
       ids.add(id);
       groupOfRow.add(group);
@@ -283,10 +320,11 @@ public final class Frame {
       this.stratum[row] = stratum;
       System.arraycopy(known, 0, this.known, row * known.length, known.length);
       System.arraycopy(targets, 0, observed, row * targets.length, targets.length);
+      System.arraycopy(extras, 0, this.extras, row * extras.length, extras.length);
       return this;
     }
 
-    private void check(String id, float[] values, double[] targets) {
+    private void checkRow(String id, float[] values, double[] targets, float[] extras) {
       if (values.length != schema.known().size() || targets.length != schema.targets().size()) {
         throw new IllegalArgumentException(
             "row '%s' has %d known values and %d targets where the schema has %d and %d"
@@ -297,8 +335,16 @@ public final class Frame {
                     schema.known().size(),
                     schema.targets().size()));
       }
+      if (extras.length != schema.observed().size()) {
+        throw new IllegalArgumentException(
+            "row '%s' has %d further observed values where the schema has %d"
+                .formatted(id, extras.length, schema.observed().size()));
+      }
       for (int c = 0; c < values.length; c++) {
-        checkKnown(id, schema.known().get(c), values[c]);
+        check(id, schema.known().get(c), values[c]);
+      }
+      for (int c = 0; c < extras.length; c++) {
+        check(id, schema.observed().get(c), extras[c]);
       }
       for (int t = 0; t < targets.length; t++) {
         if (Double.isInfinite(targets[t])) {
@@ -330,8 +376,10 @@ public final class Frame {
       int[] sortedStratum = new int[rows];
       int width = schema.known().size();
       int targets = schema.targets().size();
+      int others = schema.observed().size();
       float[] sortedKnown = new float[rows * width];
       double[] sortedObserved = new double[rows * targets];
+      float[] sortedExtras = new float[rows * others];
       for (int row = 0; row < rows; row++) {
         int from = order[row];
         sortedIds[row] = ids.get(from);
@@ -346,6 +394,7 @@ public final class Frame {
                 });
         System.arraycopy(known, from * width, sortedKnown, row * width, width);
         System.arraycopy(observed, from * targets, sortedObserved, row * targets, targets);
+        System.arraycopy(extras, from * others, sortedExtras, row * others, others);
       }
       Instant newest = Instant.ofEpochMilli(sortedMillis[rows - 1]);
       return new Frame(
@@ -358,7 +407,8 @@ public final class Frame {
           groups,
           sortedStratum,
           sortedKnown,
-          sortedObserved);
+          sortedObserved,
+          sortedExtras);
     }
   }
 }

@@ -21,6 +21,8 @@ public record Fit(double choice, StoppingReason reason, List<Epoch> epochs) {
     LIMIT,
     /** The effort that validation had chosen before was spent. */
     CHOICE,
+    /** The epochs that the configuration fixes were trained; nobody looked for convergence. */
+    FIXED,
     /** The fit has a closed form or nothing to fit. */
     CLOSED_FORM
   }

@@ -69,7 +69,7 @@ public final class Trainer {
       Fit.Epoch ended = new Fit.Epoch(epoch, sum / order.length, validationLoss, rate);
       course.add(ended);
       listener.epochEnded(ended, limit);
-      if (stopping instanceof Stopping.OnValidation) {
+      if (stopping instanceof Stopping.OnValidation && !config.fixedEpochs()) {
         if (validationLoss < bestLoss - config.minDelta()) {
           bestLoss = validationLoss;
           bestEpoch = epoch;
@@ -78,6 +78,9 @@ public final class Trainer {
           return best(model, best, bestEpoch, Fit.StoppingReason.EARLY_STOPPING, course);
         }
       }
+    }
+    if (config.fixedEpochs()) {
+      return new Fit(limit, Fit.StoppingReason.FIXED, course);
     }
     return stopping instanceof Stopping.OnValidation
         ? best(model, best, bestEpoch, Fit.StoppingReason.LIMIT, course)

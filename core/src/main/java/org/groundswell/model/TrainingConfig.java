@@ -3,7 +3,7 @@ package org.groundswell.model;
 /**
  * How a gradient-trained model is trained.
  *
- * @param epochs limit of epochs
+ * @param epochs limit of epochs; without early stopping their number
  * @param batchSize rows a step
  * @param learningRate the highest learning rate
  * @param schedule how the learning rate moves
@@ -11,7 +11,8 @@ package org.groundswell.model;
  * @param weightDecay decoupled weight decay (AdamW, Loshchilov and Hutter 2019), 0 for none; weight
  *     matrices only
  * @param gradientClip largest Euclidean norm of a step's gradient, 0 for no limit
- * @param patience epochs without a better validation loss before training stops
+ * @param patience epochs without a better validation loss before training stops; 0 for no early
+ *     stopping: all epochs are trained and the last parameters kept
  * @param minDelta by how much a validation loss must be lower to count as better
  */
 public record TrainingConfig(
@@ -35,9 +36,9 @@ public record TrainingConfig(
   }
 
   public TrainingConfig {
-    if (epochs < 1 || batchSize < 1 || patience < 1 || warmupSteps < 0) {
+    if (epochs < 1 || batchSize < 1 || patience < 0 || warmupSteps < 0) {
       throw new IllegalArgumentException(
-          "epochs %d, batchSize %d and patience %d must be positive, warmupSteps %d not negative"
+          "epochs %d, batchSize %d must be positive; patience %d, warmupSteps %d not negative"
               .formatted(epochs, batchSize, patience, warmupSteps));
     }
     if (!(learningRate > 0) || !(weightDecay >= 0) || !(gradientClip >= 0) || !(minDelta >= 0)) {
@@ -45,6 +46,11 @@ public record TrainingConfig(
           "learningRate %s must be positive; weightDecay %s, gradientClip %s and minDelta %s not negative"
               .formatted(learningRate, weightDecay, gradientClip, minDelta));
     }
+  }
+
+  /** Whether the number of epochs is fixed: validation chooses nothing. */
+  public boolean fixedEpochs() {
+    return patience == 0;
   }
 
   public static TrainingConfig defaults() {

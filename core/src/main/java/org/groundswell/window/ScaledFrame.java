@@ -17,9 +17,10 @@ import org.groundswell.scale.TargetTransform;
  * the encodings that follow.
  *
  * <p>A row has two encodings, each the same in every window it stands in. As <em>history</em>:
- * known columns, targets in z, an indicator for each value that is missing. As the <em>query</em>:
- * known columns, zeros for targets and their indicators, and a query indicator. A missing value is
- * 0 after scaling. Encodings are made when a batch asks for them; a row is stored once.
+ * known columns, further observed columns, targets in z, an indicator for each value that is
+ * missing. As the <em>query</em>: known columns, zeros for all that is observed and its indicators,
+ * and a query indicator. A missing value is 0 after scaling. Encodings are made when a batch asks
+ * for them; a row is stored once.
  */
 public final class ScaledFrame {
   /**
@@ -54,44 +55,24 @@ public final class ScaledFrame {
   private final InputScaling inputs;
   private final TargetTransform target;
 
-  /** By known column: its scaling, or none for flags and categories. */
-  private final Scaling[] scalings;
-
-  /**
-   * By known column: the place in its one-hot of each category that has one; none for other kinds.
-   */
-  private final List<Map<Integer, Integer>> categories;
-
+  private final List<ColumnEncoding> known;
+  private final List<ColumnEncoding> extras;
   private final List<String> featureNames;
-  private final int observedAt;
 
   private ScaledFrame(
       Windows windows,
       InputScaling inputs,
       TargetTransform target,
-      Scaling[] scalings,
-      List<Map<Integer, Integer>> categories) {
+      List<ColumnEncoding> known,
+      List<ColumnEncoding> extras) {
     this.windows = windows;
     this.inputs = inputs;
     this.target = target;
-    this.scalings = scalings;
-    this.categories = categories;
+    this.known = known;
+    this.extras = extras;
     List<String> names = new ArrayList<>();
-    List<Column> known = frame().schema().known();
-    for (int c = 0; c < known.size(); c++) {
-      Column column = known.get(c);
-      if (column.kind() == Column.Kind.CATEGORICAL) {
-        for (int k = 0; k < categories.get(c).size(); k++) {
-          names.add(column.name() + "=" + k);
-        }
-      } else {
-        names.add(column.name());
-      }
-      if (column.nullable()) {
-        names.add(column.name() + " missing");
-      }
-    }
-    observedAt = names.size();
+    known.forEach(column -> names.addAll(column.names()));
+    extras.forEach(column -> names.addAll(column.names()));
     for (String name : frame().schema().targets()) {
       names.add(name);
       names.add(name + " missing");
@@ -116,46 +97,28 @@ public final class ScaledFrame {
       throw new IllegalArgumentException("there is no training row to fit scalers on");
     }
     Frame frame = windows.frame();
-    List<Column> known = frame.schema().known();
-    Scaling[] scalings = new Scaling[known.size()];
-    List<Map<Integer, Integer>> categories = new ArrayList<>();
-    for (int c = 0; c < known.size(); c++) {
-      categories.add(Map.of());
-      switch (known.get(c).kind()) {
-        case NUMERIC -> scalings[c] = Scaler.fitChain(inputs.numeric(), column(frame, c, rows));
-        case COUNT -> scalings[c] = Scaler.fitChain(inputs.count(), column(frame, c, rows));
-        case CATEGORICAL ->
-            categories.set(c, mostFrequent(column(frame, c, rows), inputs.maxCategories()));
-        case FLAG -> scalings[c] = new Scaling.Chain(List.of());
-      }
-    }
+    List<ColumnEncoding> known = encodings(frame.schema().known(), inputs, rows, frame::known);
+    List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extra);
     TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
-    return new ScaledFrame(windows, inputs, target, scalings, categories);
+    return new ScaledFrame(windows, inputs, target, known, extras);
   }
 
-  private static double[] column(Frame frame, int column, int[] rows) {
-    double[] values = new double[rows.length];
-    for (int k = 0; k < rows.length; k++) {
-      values[k] = frame.known(rows[k], column);
-    }
-    return values;
+  /** Reads a value of a column of a row. */
+  private interface Cells {
+    float value(int row, int column);
   }
 
-  private static Map<Integer, Integer> mostFrequent(double[] codes, int atMost) {
-    Map<Integer, Integer> counts = new HashMap<>();
-    for (double code : codes) {
-      if (!Double.isNaN(code)) {
-        counts.merge((int) code, 1, Integer::sum);
+  private static List<ColumnEncoding> encodings(
+      List<Column> columns, InputScaling inputs, int[] rows, Cells cells) {
+    List<ColumnEncoding> encodings = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      double[] values = new double[rows.length];
+      for (int k = 0; k < rows.length; k++) {
+        values[k] = cells.value(rows[k], c);
       }
+      encodings.add(ColumnEncoding.fit(columns.get(c), inputs, values));
     }
-    List<Integer> order = new ArrayList<>(counts.keySet());
-    order.sort(
-        (a, b) -> counts.get(a).equals(counts.get(b)) ? a - b : counts.get(b) - counts.get(a));
-    Map<Integer, Integer> places = new HashMap<>();
-    for (int k = 0; k < Math.min(atMost, order.size()); k++) {
-      places.put(order.get(k), k);
-    }
-    return places;
+    return List.copyOf(encodings);
   }
 
   public Frame frame() {
@@ -181,12 +144,7 @@ public final class ScaledFrame {
    * @throws IllegalArgumentException if the column is a category, which has none
    */
   public Scaling scaling(int column) {
-    if (scalings[column] == null) {
-      throw new IllegalArgumentException(
-          "column '%s' is a category and not scaled"
-              .formatted(frame().schema().known().get(column).name()));
-    }
-    return scalings[column];
+    return scaling(known.get(column));
   }
 
   /**
@@ -194,10 +152,29 @@ public final class ScaledFrame {
    * if the column is not a category.
    */
   public List<Integer> categories(int column) {
-    return categories.get(column).entrySet().stream()
-        .sorted(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .toList();
+    return known.get(column).codes();
+  }
+
+  /**
+   * The fitted scaling of a further observed column; an empty chain for a flag.
+   *
+   * @throws IllegalArgumentException if the column is a category, which has none
+   */
+  public Scaling extraScaling(int column) {
+    return scaling(extras.get(column));
+  }
+
+  /** {@link #categories} of a further observed column. */
+  public List<Integer> extraCategories(int column) {
+    return extras.get(column).codes();
+  }
+
+  private static Scaling scaling(ColumnEncoding encoding) {
+    if (encoding.categorical()) {
+      throw new IllegalArgumentException(
+          "column '%s' is a category and not scaled".formatted(encoding.column().name()));
+    }
+    return encoding.scaling();
   }
 
   /** Width of an encoding. */
@@ -212,8 +189,10 @@ public final class ScaledFrame {
 
   /** Writes the encoding of a row as history to {@code into[at … at + features())}. */
   public void writeHistory(int row, float[] into, int at) {
-    writeKnown(row, into, at);
-    int to = at + observedAt;
+    int to = writeKnown(row, into, at);
+    for (int c = 0; c < extras.size(); c++) {
+      to = extras.get(c).write(frame().extra(row, c), into, to);
+    }
     for (int t = 0; t < target.targets(); t++) {
       double value = frame().observed(row, t);
       boolean missing = Double.isNaN(value);
@@ -223,36 +202,19 @@ public final class ScaledFrame {
     into[to] = 0;
   }
 
-  /** Writes the encoding of a row as the query, which holds nothing of its targets. */
+  /** Writes the encoding of a row as the query, which holds nothing of what is observed of it. */
   public void writeQuery(int row, float[] into, int at) {
-    writeKnown(row, into, at);
-    for (int to = at + observedAt; to < at + features() - 1; to++) {
-      into[to] = 0;
-    }
+    int observed = writeKnown(row, into, at);
+    Arrays.fill(into, observed, at + features() - 1, 0);
     into[at + features() - 1] = 1;
   }
 
-  private void writeKnown(int row, float[] into, int at) {
-    List<Column> known = frame().schema().known();
+  private int writeKnown(int row, float[] into, int at) {
     int to = at;
     for (int c = 0; c < known.size(); c++) {
-      float value = frame().known(row, c);
-      boolean missing = Float.isNaN(value);
-      if (known.get(c).kind() == Column.Kind.CATEGORICAL) {
-        int width = categories.get(c).size();
-        Arrays.fill(into, to, to + width, 0);
-        Integer place = missing ? null : categories.get(c).get((int) value);
-        if (place != null) {
-          into[to + place] = 1;
-        }
-        to += width;
-      } else {
-        into[to++] = missing ? 0 : clip(scalings[c].apply(value));
-      }
-      if (known.get(c).nullable()) {
-        into[to++] = missing ? 1 : 0;
-      }
+      to = known.get(c).write(frame().known(row, c), into, to);
     }
+    return to;
   }
 
   private float clip(double scaled) {

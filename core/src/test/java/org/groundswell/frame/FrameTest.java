@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -238,6 +239,59 @@ class FrameTest {
 
     assertThat(frame.known(0, 1)).isNaN();
     assertThat(frame.observed(0, 0)).isNaN();
+  }
+
+  @Property(tries = 50)
+  void extra_rowsInAnyOrder_goWithTheirRowAndStayWithFurtherKnownColumns(@ForAll long seed) {
+    // given
+    List<RandomFrame.Row> rows = RandomFrame.rows(seed, 150);
+    Random random = new Random(seed);
+    List<float[]> extras = rows.stream().map(row -> RandomFrame.extras(random)).toList();
+
+    // when
+    Frame frame = RandomFrame.of(rows, extras, Duration.ofHours(3));
+    Frame wider = frame.withKnown(List.of(Column.flag("a", "new")), new float[150]);
+
+    // then
+    assertThat(wider.schema().observed()).isEqualTo(RandomFrame.OBSERVING.observed());
+    for (int k = 0; k < 150; k++) {
+      float[] expected = extras.get(Integer.parseInt(frame.id(k).substring(3)));
+      for (int c = 0; c < 4; c++) {
+        assertThat(frame.extra(k, c)).isEqualTo(Float.valueOf(expected[c]));
+        assertThat(wider.extra(k, c)).isEqualTo(Float.valueOf(expected[c]));
+      }
+    }
+  }
+
+  @Test
+  void add_extrasThatDoNotFitTheSchema_areRefusedWithTheRowAndTheColumn() {
+    Schema schema =
+        new Schema(List.of(), List.of("likes"), List.of(Column.count("views", "history")));
+    Frame.Builder builder = Frame.builder(schema, Duration.ZERO);
+    float[] none = new float[0];
+    double[] likes = {1};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.add("p", "nasa", START, 0, none, likes))
+        .withMessage("row 'p' has 0 further observed values where the schema has 1");
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> builder.add("p", "nasa", START, 0, none, likes, new float[] {bad}))
+          .withMessageContaining("'p'")
+          .withMessageContaining("'views'");
+    }
+  }
+
+  @Test
+  void schema_observedColumnOfATargetsOrKnownColumnsName_isRefused() {
+    List<Column> mood = List.of(Column.numeric("mood", "text"));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Schema(mood, List.of("likes"), mood))
+        .withMessageContaining("'mood'");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Schema(List.of(), List.of("mood"), mood))
+        .withMessageContaining("'mood'");
   }
 
   @Test

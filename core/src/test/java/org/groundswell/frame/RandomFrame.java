@@ -22,6 +22,17 @@ public final class RandomFrame {
               Column.categorical("topic", "text").orMissing()),
           List.of("likes", "shares"));
 
+  /** The same with a further observed column of each kind. */
+  public static final Schema OBSERVING =
+      new Schema(
+          SCHEMA.known(),
+          SCHEMA.targets(),
+          List.of(
+              Column.flag("pinned", "history").orMissing(),
+              Column.numeric("rain", "history").orMissing(),
+              Column.count("views", "history").orMissing(),
+              Column.categorical("mix", "history").orMissing()));
+
   private RandomFrame() {}
 
   /** A row before it stands in a frame. */
@@ -75,6 +86,28 @@ public final class RandomFrame {
 
   public static Frame of(long seed, int rows, Duration labelDelay) {
     return of(rows(seed, rows), labelDelay);
+  }
+
+  /** The values of the further observed columns of a row, each of which may be missing. */
+  public static float[] extras(Random random) {
+    float[] extras = {
+      random.nextInt(2), (float) random.nextGaussian(), random.nextInt(100_000), random.nextInt(3)
+    };
+    for (int c = 0; c < extras.length; c++) {
+      extras[c] = random.nextInt(4) == 0 ? Float.NaN : extras[c];
+    }
+    return extras;
+  }
+
+  /** A frame of {@link #OBSERVING}, with one array of further observed values a row. */
+  public static Frame of(List<Row> rows, List<float[]> extras, Duration labelDelay) {
+    Frame.Builder builder = Frame.builder(OBSERVING, labelDelay);
+    for (int k = 0; k < rows.size(); k++) {
+      Row row = rows.get(k);
+      builder.add(
+          row.id, row.group, row.instant, row.stratum, row.known, row.targets, extras.get(k));
+    }
+    return builder.build();
   }
 
   /** Whether row j is visible to row i, groups aside: the definition, word for word. */

@@ -73,6 +73,22 @@ class TrainerTest {
   }
 
   @Test
+  void fit_withoutPatience_trainsAllEpochsAndKeepsTheLastParameters() {
+    // validation loss rises from the start
+    Scripted onValidation = new Scripted(config(7, 64, 0.1, 0), (step, parameters) -> -1);
+    Scripted atChoice = new Scripted(config(7, 64, 0.1, 0), (step, parameters) -> -1);
+
+    Fit fit =
+        onValidation.fit(DATA, TRAINING, new Stopping.OnValidation(VALIDATION), FitListener.NONE);
+    atChoice.fit(DATA, TRAINING, new Stopping.AtChoice(7), FitListener.NONE);
+
+    assertThat(fit.reason()).isEqualTo(Fit.StoppingReason.FIXED);
+    assertThat(fit.choice()).isEqualTo(7);
+    assertThat(fit.epochs()).hasSize(7);
+    assertThat(onValidation.parameters()).isEqualTo(atChoice.parameters());
+  }
+
+  @Test
   void fit_withValidationLossThatRisesAgain_restoresTheBestParameters() {
     // one step an epoch; the forecast is the parameter itself, so it passes the best one and goes
     // on

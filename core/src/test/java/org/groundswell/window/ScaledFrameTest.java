@@ -165,6 +165,156 @@ class ScaledFrameTest {
         .containsExactly(new float[] {0, 1, 0, 1, 1, 0, 0, 0, 0, 0, 1}, TIGHT);
   }
 
+  /** Rows that observe a column of each kind; the last two rows are no training rows. */
+  private static ScaledFrame observing() {
+    Schema schema =
+        new Schema(
+            List.of(Column.flag("link", "text")),
+            List.of("likes"),
+            List.of(
+                Column.flag("pinned", "history"),
+                Column.numeric("rain", "history").orMissing(),
+                Column.count("views", "history"),
+                Column.categorical("mix", "history").orMissing()));
+    Frame.Builder builder = Frame.builder(schema, Duration.ofHours(1));
+    float[][] extras = {
+      {1, -2, 0, 2},
+      {0, -1, 1, 0},
+      {1, 0, 3, 2},
+      {0, 1, 7, 1},
+      {0, 2, 15, 1},
+      {1, Float.NaN, 1e9f, 3},
+      {1, 3, 0, Float.NaN}
+    };
+    for (int row = 0; row < extras.length; row++) {
+      builder.add(
+          "p" + row,
+          "nasa",
+          RandomFrame.START.plus(Duration.ofHours(row)),
+          0,
+          new float[] {1},
+          new double[] {(1 << row) - 1},
+          extras[row]);
+    }
+    return fit(builder.build(), 3, true, TargetTransform.Form.LEVEL, 0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void writeHistory_furtherObservedColumns_areScaledByTrainingRowsBetweenKnownOnesAndTargets() {
+    ScaledFrame scaled = observing();
+
+    assertThat(scaled.featureNames())
+        .containsExactly(
+            "link",
+            "pinned",
+            "rain",
+            "rain missing",
+            "views",
+            "mix=0",
+            "mix=1",
+            "mix=2",
+            "mix missing",
+            "likes",
+            "likes missing",
+            "query");
+    assertThat(history(scaled, 4))
+        .containsExactly(new float[] {1, 0, 1, 0, 1, 1, 0, 0, 0, 1, 0, 0}, TIGHT);
+    // missing and clipped; a category that training rows lack has no feature
+    assertThat(Arrays.copyOf(history(scaled, 5), 9))
+        .containsExactly(new float[] {1, 1, 0, 1, 10, 0, 0, 0, 0}, TIGHT);
+    assertThat(Arrays.copyOf(history(scaled, 6), 9))
+        .containsExactly(new float[] {1, 1, 1.5f, 0, -1, 0, 0, 0, 1}, TIGHT);
+    assertThat(scaled.extraScaling(1).apply(2)).isEqualTo(1);
+    assertThat(scaled.extraCategories(3)).containsExactly(1, 2, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> scaled.extraScaling(3))
+        .withMessageContaining("'mix' is a category");
+  }
+
+  @Test
+  void writeQuery_furtherObservedColumns_areZeros() {
+    for (int row = 0; row < 7; row++) {
+      assertThat(query(observing(), row)).containsExactly(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    }
+  }
+
+  @Property(tries = 30)
+  void encodings_withAndWithoutFurtherObservedColumns_areElseTheSameToTheBit(@ForAll long seed) {
+    // given
+    List<RandomFrame.Row> rows = RandomFrame.rows(seed, 60);
+    Random random = new Random(seed);
+    int[] train = IntStream.range(0, 30).toArray();
+    ScaledFrame without = fit(RandomFrame.of(rows, DELAY), train);
+    ScaledFrame with =
+        fit(
+            RandomFrame.of(
+                rows, rows.stream().map(row -> RandomFrame.extras(random)).toList(), DELAY),
+            train);
+    int known = without.features() - 5;
+
+    for (int row = 0; row < 60; row++) {
+      // when
+      float[] history = history(with, row);
+      float[] query = query(with, row);
+
+      // then
+      assertThat(cutOut(history, known, 5)).isEqualTo(history(without, row));
+      assertThat(cutOut(query, known, 5)).isEqualTo(query(without, row));
+      for (int f = known; f < query.length - 5; f++) {
+        assertThat(query[f]).isZero();
+        assertThat(history[f]).isFinite().isBetween(-10f, 10f);
+      }
+    }
+  }
+
+  /** The first and the last features. */
+  private static float[] cutOut(float[] encoding, int first, int last) {
+    float[] kept = Arrays.copyOf(encoding, first + last);
+    System.arraycopy(encoding, encoding.length - last, kept, first, last);
+    return kept;
+  }
+
+  @Property(tries = 100)
+  void forecastBatch_extrasUnknownAtTheRowChanged_isTheSameToTheBit(
+      @ForAll long seed, @ForAll boolean queryRow, @ForAll @IntRange(min = 40, max = 69) int row) {
+    assertThat(changedByUnknownExtras(seed, queryRow, row, false)).isFalse();
+  }
+
+  @Test
+  void forecastBatch_rowSeenAsItsOwnHistory_isFoundOut() {
+    // the planted leak: were the query encoded as history, other extras would show
+    assertThat(IntStream.range(40, 69).anyMatch(row -> changedByUnknownExtras(3, true, row, true)))
+        .isTrue();
+  }
+
+  /** Whether what a row's forecast is made from is other once the extras unknown then are. */
+  private static boolean changedByUnknownExtras(
+      long seed, boolean queryRow, int row, boolean leaky) {
+    List<RandomFrame.Row> rows = RandomFrame.rows(seed, 70);
+    Random random = new Random(seed);
+    List<float[]> extras = rows.stream().map(any -> RandomFrame.extras(random)).toList();
+    Frame frame = RandomFrame.of(rows, extras, DELAY);
+    int[] train =
+        IntStream.range(0, 70).filter(other -> RandomFrame.visible(frame, other, row)).toArray();
+    List<float[]> changed =
+        IntStream.range(0, 70)
+            .mapToObj(
+                k ->
+                    rows.get(k).instant().plus(DELAY).isAfter(frame.instant(row))
+                        ? RandomFrame.extras(random)
+                        : extras.get(k))
+            .toList();
+    ScaledFrame before = fit(frame, 6, queryRow, TargetTransform.Form.LEVEL, train);
+    ScaledFrame after =
+        fit(RandomFrame.of(rows, changed, DELAY), 6, queryRow, TargetTransform.Form.LEVEL, train);
+    boolean leaked = leaky && !Arrays.equals(history(before, row), history(after, row));
+    return leaked
+        || !before.featureNames().equals(after.featureNames())
+        || !Arrays.equals(
+            before.forecastBatch(new int[] {row}).dense(),
+            after.forecastBatch(new int[] {row}).dense());
+  }
+
   @Test
   void fit_moreCategoriesThanAllowed_keepsTheMostFrequent() {
     Frame frame = small();

@@ -35,6 +35,7 @@ final class CsvRows {
   }
 
   private final Reader in;
+  private final char separator;
   private final char[] buffer = new char[1 << 16];
   private int position;
   private int limit;
@@ -48,8 +49,14 @@ final class CsvRows {
   private At at = At.FIELD_START;
   private boolean strayQuote;
 
+  /** Rows whose fields are separated by commas. */
   CsvRows(Reader in) {
+    this(in, ',');
+  }
+
+  CsvRows(Reader in, char separator) {
     this.in = in;
+    this.separator = separator;
   }
 
   /** Sets how many fields a row has from here on. */
@@ -124,7 +131,7 @@ final class CsvRows {
         case FIELD_START, PLAIN -> {
           if (k >= end) {
             return true;
-          } else if (c == ',') {
+          } else if (c == separator) {
             endField();
           } else if (c == '"' && at == At.FIELD_START) {
             at = At.QUOTED;
@@ -147,7 +154,7 @@ final class CsvRows {
           } else if (c == '"') {
             field.append(c);
             at = At.QUOTED;
-          } else if (c == ',') {
+          } else if (c == separator) {
             endField();
           } else {
             return false;

@@ -26,7 +26,8 @@ public final class FrameTables {
 
   /**
    * A table with the columns {@code id, group, instant, stratum}, then the known ones as floats,
-   * then the targets as doubles; rows in the frame's order.
+   * then the targets as doubles, then the further observed ones as floats; rows in the frame's
+   * order.
    *
    * @throws DataException if a column of the frame has one of the first four names
    */
@@ -42,13 +43,7 @@ public final class FrameTables {
       stratum.append(frame.stratum(row));
     }
     Table table = Table.create("frame", id, group, instant, stratum);
-    for (int c = 0; c < frame.schema().known().size(); c++) {
-      float[] values = new float[frame.rows()];
-      for (int row = 0; row < values.length; row++) {
-        values[row] = frame.known(row, c);
-      }
-      table.addColumns(FloatColumn.create(free(frame.schema().known().get(c).name()), values));
-    }
+    addFloats(table, frame.schema().known(), frame, frame::known);
     for (int t = 0; t < frame.schema().targets().size(); t++) {
       double[] values = new double[frame.rows()];
       for (int row = 0; row < values.length; row++) {
@@ -56,7 +51,24 @@ public final class FrameTables {
       }
       table.addColumns(DoubleColumn.create(free(frame.schema().targets().get(t)), values));
     }
+    addFloats(table, frame.schema().observed(), frame, frame::extra);
     return table;
+  }
+
+  /** Reads a value of a column of a row. */
+  private interface Cells {
+    float value(int row, int column);
+  }
+
+  private static void addFloats(
+      Table table, List<org.groundswell.frame.Column> columns, Frame frame, Cells cells) {
+    for (int c = 0; c < columns.size(); c++) {
+      float[] values = new float[frame.rows()];
+      for (int row = 0; row < values.length; row++) {
+        values[row] = cells.value(row, c);
+      }
+      table.addColumns(FloatColumn.create(free(columns.get(c).name()), values));
+    }
   }
 
   private static String free(String name) {
@@ -72,7 +84,14 @@ public final class FrameTables {
   public static TableColumns columns(Frame frame) {
     Schema schema = frame.schema();
     return new TableColumns(
-        "id", "group", "instant", "stratum", schema.known(), schema.targets(), frame.labelDelay());
+        "id",
+        "group",
+        "instant",
+        "stratum",
+        schema.known(),
+        schema.targets(),
+        schema.observed(),
+        frame.labelDelay());
   }
 
   /** A frame of a table, its collection ending with the newest row. */
@@ -95,22 +114,15 @@ public final class FrameTables {
       throw new DataException("table '%s' has no rows".formatted(table.name()));
     }
     Frame.Builder builder = Frame.builder(columns.schema(), columns.labelDelay());
-    List<Column<?>> known =
-        columns.known().stream().<Column<?>>map(c -> column(table, c.name())).toList();
+    List<Column<?>> known = columns(table, columns.known());
+    List<Column<?>> extras = columns(table, columns.observed());
     List<Column<?>> targets =
         columns.targets().stream().<Column<?>>map(t -> column(table, t)).toList();
     Column<?> instant = column(table, columns.instant());
-    float[] knownValues = new float[known.size()];
     double[] targetValues = new double[targets.size()];
     for (int row = 0; row < table.rowCount(); row++) {
-      for (int c = 0; c < knownValues.length; c++) {
-        knownValues[c] = (float) number(known.get(c), row);
-        if (Float.isNaN(knownValues[c]) && !columns.known().get(c).nullable()) {
-          throw new DataException(
-              "row %d: no value in column '%s'. Fill it, or name the column as one that may be missing (orMissing)."
-                  .formatted(row + 1, known.get(c).name()));
-        }
-      }
+      float[] knownValues = floats(known, columns.known(), row);
+      float[] extraValues = floats(extras, columns.observed(), row);
       for (int t = 0; t < targetValues.length; t++) {
         targetValues[t] = number(targets.get(t), row);
       }
@@ -118,9 +130,28 @@ public final class FrameTables {
           columns.id().isEmpty() ? Integer.toString(row + 1) : text(table, columns.id(), row);
       String group = columns.group().isEmpty() ? "all" : text(table, columns.group(), row);
       int stratum = columns.stratum().isEmpty() ? 0 : whole(column(table, columns.stratum()), row);
-      builder.add(id, group, instant(instant, row), stratum, knownValues, targetValues);
+      builder.add(
+          id, group, instant(instant, row), stratum, knownValues, targetValues, extraValues);
     }
     return builder;
+  }
+
+  private static List<Column<?>> columns(Table table, List<org.groundswell.frame.Column> named) {
+    return named.stream().<Column<?>>map(c -> column(table, c.name())).toList();
+  }
+
+  private static float[] floats(
+      List<Column<?>> columns, List<org.groundswell.frame.Column> declared, int row) {
+    float[] values = new float[columns.size()];
+    for (int c = 0; c < values.length; c++) {
+      values[c] = (float) number(columns.get(c), row);
+      if (Float.isNaN(values[c]) && !declared.get(c).nullable()) {
+        throw new DataException(
+            "row %d: no value in column '%s'. Fill it, or name the column as one that may be missing (orMissing)."
+                .formatted(row + 1, columns.get(c).name()));
+      }
+    }
+    return values;
   }
 
   private static Column<?> column(Table table, String name) {

@@ -1,10 +1,7 @@
 package org.groundswell.data;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,17 +68,10 @@ public final class PostReader {
    */
   public static ReadSummary read(
       Path file, Path quarantineFile, Instant notAfter, Consumer<PostChunk> into) {
-    requireFile(file);
-    if (file.toAbsolutePath().normalize().equals(quarantineFile.toAbsolutePath().normalize())) {
-      throw new DataException(
-          "%s is both the data file and its quarantine. Choose another place for the quarantine."
-              .formatted(file));
-    }
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+    CsvFile.check(file, quarantineFile);
+    try (Reader text = CsvFile.open(file);
         Quarantine quarantine = new Quarantine(quarantineFile)) {
-      passByteOrderMark(file, bytes);
-      // malformed bytes become U+FFFD
-      CsvRows rows = new CsvRows(new InputStreamReader(bytes, StandardCharsets.UTF_8));
+      CsvRows rows = new CsvRows(text);
       return new PostReader(file, quarantine, notAfter, into).readAll(rows);
     } catch (IOException e) {
       throw new DataException("%s can't be read: %s".formatted(file, e.getMessage()), e);
@@ -98,18 +88,6 @@ public final class PostReader {
       throw new DataException(
           "%s: %s. Check the path of the data file."
               .formatted(file, Files.isDirectory(file) ? "is a folder" : "there is no such file"));
-    }
-  }
-
-  private static void passByteOrderMark(Path file, InputStream bytes) throws IOException {
-    bytes.mark(3);
-    byte[] start = bytes.readNBytes(3);
-    int first = start.length < 2 ? 0 : (start[0] & 0xFF) << 8 | (start[1] & 0xFF);
-    if (first == 0xFEFF || first == 0xFFFE) {
-      throw new DataException("%s is UTF-16. Save it as UTF-8.".formatted(file));
-    }
-    if (first != 0xEFBB || start.length < 3 || (start[2] & 0xFF) != 0xBF) {
-      bytes.reset();
     }
   }
 
@@ -136,17 +114,7 @@ public final class PostReader {
   }
 
   private Layout header(CsvRows rows) throws IOException {
-    Optional<CsvRow> header = rows.next();
-    if (header.isEmpty()) {
-      throw new DataException(
-          "%s is empty. It needs a header line and rows; see data/README.md.".formatted(file));
-    }
-    if (!(header.get() instanceof CsvRow.Whole names)) {
-      throw new DataException(
-          "%s, line %d: the header can't be taken apart: %s. Check its quotes."
-              .formatted(file, header.get().line(), Quarantine.shorten(header.get().raw(), 200)));
-    }
-    Layout layout = Layout.of(file, names.fields());
+    Layout layout = Layout.of(file, CsvFile.header(file, rows));
     rows.expect(layout.columns());
     return layout;
   }

@@ -9,13 +9,14 @@ import java.util.TreeMap;
  * What became of a file's rows.
  *
  * @param rowsIn rows of the file, without the header and empty lines; {@code read + quarantined}
- * @param read rows that became posts
+ * @param read rows that became posts, or rows of a frame
  * @param quarantined rows that stand in the quarantine file
  * @param reasons quarantined rows by reason, such as {@code bad-time}, in alphabetical order
- * @param notes posts read with a reservation, by kind, in alphabetical order: {@code
- *     negative-score} (taken as 0), {@code replacement-character} (the file was probably not UTF-8
- *     there), {@code row-like-text} (a line of the text could be a row; maybe two unbalanced quotes
- *     have swallowed rows between them)
+ * @param notes rows read with a reservation, by kind, in alphabetical order: {@code negative-score}
+ *     (taken as 0), {@code replacement-character} (the file was probably not UTF-8 there), {@code
+ *     row-like-text} (a line of the text could be a row; maybe two unbalanced quotes have swallowed
+ *     rows between them); of hourly counts {@code missing-hours} (hours between two rows that have
+ *     none) and {@code closer-than-an-hour}
  * @param ignoredColumns columns of the file that mean nothing to the reader
  */
 public record ReadSummary(

@@ -10,6 +10,7 @@ enum Reason {
   BAD_TIME("bad-time"),
   FUTURE_TIME("future-time"),
   BAD_COUNT("bad-count"),
+  BAD_NUMBER("bad-number"),
   BAD_FLAG("bad-flag"),
   DUPLICATE_ID("duplicate-id");
 

@@ -15,7 +15,8 @@ import org.groundswell.frame.Schema;
  * @param stratum whole numbers; without it 0
  * @param known the numeric or boolean columns knowable at the row's own instant
  * @param targets the numeric columns known only after the label delay
- * @param labelDelay how long after the instant the targets are known
+ * @param observed further numeric or boolean columns known only after the label delay, not forecast
+ * @param labelDelay how long after the instant the targets and the observed columns are known
  */
 public record TableColumns(
     String id,
@@ -24,6 +25,7 @@ public record TableColumns(
     String stratum,
     List<Column> known,
     List<String> targets,
+    List<Column> observed,
     Duration labelDelay) {
 
   public TableColumns {
@@ -32,6 +34,19 @@ public record TableColumns(
     }
     known = List.copyOf(known);
     targets = List.copyOf(targets);
+    observed = List.copyOf(observed);
+  }
+
+  /** Columns without further observed ones. */
+  public TableColumns(
+      String id,
+      String group,
+      String instant,
+      String stratum,
+      List<Column> known,
+      List<String> targets,
+      Duration labelDelay) {
+    this(id, group, instant, stratum, known, targets, List.of(), labelDelay);
   }
 
   /** A single series without known columns, such as mentions per hour. */
@@ -40,6 +55,6 @@ public record TableColumns(
   }
 
   Schema schema() {
-    return new Schema(known, targets);
+    return new Schema(known, targets, observed);
   }
 }

@@ -11,6 +11,7 @@ import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Instants written as text: {@code 2024-03-01T12:30:00Z}, the same with an offset ({@code +01:00},
@@ -32,7 +33,30 @@ final class Timestamps {
           .toFormatter(Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
 
+  /** Nine or ten digits: from 1973 on, which tells them from years and counts. */
+  private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{9,10}(\\.0+)?");
+
+  private static final Pattern EPOCH_MILLIS = Pattern.compile("[0-9]{12,13}");
+
   private Timestamps() {}
+
+  /**
+   * What {@link #parse} reads, and besides a date (its start in UTC) and the time since
+   * 1970-01-01T00:00Z as nine or ten digits of seconds or twelve or thirteen of milliseconds.
+   */
+  static Optional<Instant> parseLiberally(String text) {
+    String stripped = text.strip();
+    if (EPOCH_SECONDS.matcher(stripped).matches()) {
+      int point = stripped.indexOf('.');
+      long seconds = Long.parseLong(point < 0 ? stripped : stripped.substring(0, point));
+      return Optional.of(Instant.ofEpochSecond(seconds)).filter(at -> at.isBefore(LATEST));
+    }
+    if (EPOCH_MILLIS.matcher(stripped).matches()) {
+      long millis = Long.parseLong(stripped);
+      return Optional.of(Instant.ofEpochMilli(millis)).filter(at -> at.isBefore(LATEST));
+    }
+    return parse(stripped.length() == 10 ? stripped + "T00:00" : stripped);
+  }
 
   /** The instant, or nothing if it is none or not between 1970 and 2200. */
   static Optional<Instant> parse(String text) {

@@ -73,6 +73,43 @@ class FrameTablesTest {
   }
 
   @Test
+  void fromTable_furtherObservedColumns_giveThemBack() {
+    Schema schema =
+        new Schema(
+            List.of(Column.count("length", "text")),
+            List.of("likes"),
+            List.of(
+                Column.numeric("rain", "history").orMissing(), Column.count("views", "history")));
+    Frame frame =
+        Frame.builder(schema, Duration.ofHours(24))
+            .add("a", "ada", START, 0, new float[] {1}, new double[] {7}, new float[] {.1f, 5})
+            .add(
+                "b",
+                "bo",
+                START.plusSeconds(60),
+                1,
+                new float[] {2},
+                new double[] {0},
+                new float[] {Float.NaN, 6})
+            .build();
+
+    Table table = FrameTables.toTable(frame);
+    Frame back = FrameTables.fromTable(table, FrameTables.columns(frame));
+
+    assertThat(table.columnNames()).endsWith("length", "likes", "rain", "views");
+    assertThat(table.floatColumn("rain").isMissing(1)).isTrue();
+    assertThat(back.schema()).isEqualTo(schema);
+    assertThat(back.extra(0, 0)).isEqualTo(.1f);
+    assertThat(back.extra(1, 0)).isNaN();
+    assertThat(back.extra(0, 1)).isEqualTo(5);
+    assertThat(back.extra(1, 1)).isEqualTo(6);
+    table.floatColumn("views").setMissing(1);
+    assertThatThrownBy(() -> FrameTables.fromTable(table, FrameTables.columns(frame)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("row 2: no value in column 'views'");
+  }
+
+  @Test
   void fromTable_whatTablesawReadFromCsv_takesItsTypes() {
     Table table =
         Table.read()

@@ -14,7 +14,8 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  *
  * <p>Whoever leaves history out leaves out both its columns and the observed rows of the window:
  * without the feature group {@code history} the window is 0, and without a window there is no such
- * group, whatever was given.
+ * group, whatever was given. The feature group {@code window} stands for the observed rows alone,
+ * as in a classic sequence model of nothing but the series.
  *
  * @param name part of the run folder's name
  * @param question what the experiment is to answer, in one sentence
@@ -58,14 +59,19 @@ public record ExperimentConfig(
     if (window < 0) {
       throw new IllegalArgumentException("window %d must not be negative".formatted(window));
     }
-    boolean history = window > 0 && features.contains(FeatureGroup.HISTORY);
-    window = history ? window : 0;
-    features = features.stream().filter(group -> history || group != FeatureGroup.HISTORY).toList();
+    boolean shown = window > 0 && features.stream().anyMatch(FeatureGroup::showsWindow);
+    window = shown ? window : 0;
+    features = features.stream().filter(group -> shown || !group.showsWindow()).toList();
     if (window == 0 && !queryRow) {
       throw new IllegalArgumentException(
           "without history and without the query row a window holds nothing. Maybe set queryRow to true.");
     }
     checkDistinct("features", features);
+    if (data.testPaths().size() > 0 && !folds.cuts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "data.testFile %s begins the test period, and so does folds.cuts %s; leave one out"
+              .formatted(data.testFile(), folds.cuts()));
+    }
     models = List.copyOf(models);
     checkDistinct("names of models", models.stream().map(ModelEntry::name).toList());
     seeds = List.copyOf(seeds);

@@ -41,7 +41,9 @@ public final class Experiments {
           "transformer-huber",
           "transformer-quantile",
           "compare",
-          "compare-scaling");
+          "compare-scaling",
+          "hourly-lstm",
+          "hourly-compare");
 
   private final ModelCatalog catalog;
   private final ConfigMapper mapper;
@@ -94,15 +96,29 @@ public final class Experiments {
           "window is 0 and not %d: the features lack 'history', and whoever leaves history out leaves out both"
               .formatted(window));
     }
-    if (config.features().size() < tree.root().path("features").size()) {
-      notes.add(
-          "feature group 'history' is left out: window is 0, and whoever leaves history out leaves out both");
+    for (FeatureGroup group : List.of(FeatureGroup.HISTORY, FeatureGroup.WINDOW)) {
+      if (asks(tree, group) && !config.features().contains(group)) {
+        notes.add(
+            "feature group '%s' is left out: window is 0, and whoever leaves history out leaves out both"
+                .formatted(group.key()));
+      }
+    }
+    if (!config.data().testPaths().isEmpty()
+        && tree.root().path("folds").path("count").asInt() > 1) {
+      notes.add("one fold, cut where data.testFile begins; folds.count is of no meaning then");
     }
     if (config.window() == 0 && config.target().form() == TargetTransform.Form.DEVIATION) {
       notes.add(
           "forecasts still start from the author's median so far: set target.form to level to leave that out too");
     }
     return notes;
+  }
+
+  private static boolean asks(SourceTree tree, FeatureGroup group) {
+    return tree.root()
+        .path("features")
+        .valueStream()
+        .anyMatch(name -> name.asText().equalsIgnoreCase(group.key()));
   }
 
   private SourceTree withBase(String nameOrFile, Set<String> seen) {

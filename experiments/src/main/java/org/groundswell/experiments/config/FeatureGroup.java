@@ -14,8 +14,18 @@ public enum FeatureGroup {
   COMMUNITY,
   /** Who the author is. */
   AUTHOR,
-  /** Whether the post is a reply or repost. */
-  KIND;
+  /** Whether the post is a reply or repost; of other rows their stratum. */
+  KIND,
+  /**
+   * The observed rows of the window alone: what stands in {@link #HISTORY} too, without its
+   * columns.
+   */
+  WINDOW;
+
+  /** Whether models are shown the observed rows of the window with it. */
+  boolean showsWindow() {
+    return this == HISTORY || this == WINDOW;
+  }
 
   /** The name in configurations and of the columns' group, such as {@code calendar}. */
   public String key() {

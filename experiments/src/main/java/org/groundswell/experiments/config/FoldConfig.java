@@ -70,9 +70,22 @@ public record FoldConfig(
    *     newest row
    */
   public WalkForward toWalkForward(Frame frame) {
+    return walkForward(
+        frame, cuts.isEmpty() ? WalkForward.cutsByRows(frame, testStart, count) : cuts);
+  }
+
+  /**
+   * The walk forward over a frame whose test period begins at an instant: one fold, whatever {@code
+   * cuts} and {@code count}.
+   */
+  public WalkForward toWalkForward(Frame frame, Instant testFrom) {
+    return walkForward(frame, List.of(testFrom));
+  }
+
+  private WalkForward walkForward(Frame frame, List<Instant> at) {
     return new WalkForward(
         mode,
-        cuts.isEmpty() ? WalkForward.cutsByRows(frame, testStart, count) : cuts,
+        at,
         frame.instant(frame.rows() - 1).plusMillis(1),
         testLength,
         trainLength,

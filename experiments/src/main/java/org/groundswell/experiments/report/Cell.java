@@ -51,6 +51,11 @@ record Cell(
     return stopping.equals("LIMIT");
   }
 
+  /** Whether the configuration fixed the number of epochs. */
+  boolean fixedEpochs() {
+    return stopping.equals("FIXED");
+  }
+
   /** A metric of a target, {@code NaN} if it is absent. */
   double metric(String target, String key) {
     Double value = metrics.getOrDefault(target, Map.of()).get(key);

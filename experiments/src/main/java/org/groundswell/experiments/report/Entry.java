@@ -34,6 +34,11 @@ record Entry(String name, String model, String loss, boolean gradientTrained, Li
     return !gradientTrained || limited() <= LIMIT_SHARE * finished().size();
   }
 
+  /** Of a network whose number of epochs was fixed nobody knows whether it has converged. */
+  boolean fixedEpochs() {
+    return gradientTrained && finished().stream().anyMatch(Cell::fixedEpochs);
+  }
+
   boolean authorMedian() {
     return model.equals("author-median");
   }
@@ -55,6 +60,9 @@ record Entry(String name, String model, String loss, boolean gradientTrained, Li
     }
     if (!converged()) {
       return "not trained to convergence";
+    }
+    if (fixedEpochs()) {
+      return "trained for a fixed number of epochs, so nothing says whether it converged";
     }
     return "";
   }

@@ -189,6 +189,7 @@ final class Facts {
       case "EARLY_STOPPING" -> "stopped early";
       case "LIMIT" -> "reached its limit";
       case "CLOSED_FORM" -> "closed form";
+      case "FIXED" -> "fixed number of epochs";
       default -> cell.stopping();
     };
   }

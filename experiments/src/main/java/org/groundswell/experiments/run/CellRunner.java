@@ -20,11 +20,13 @@ import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
 import org.groundswell.model.FitListener;
 import org.groundswell.model.Model;
+import org.groundswell.model.TrainingConfig;
 import org.groundswell.window.ScaledFrame;
 
 /**
  * Runs one cell: fits with early stopping on validation rows, fits a fresh model again on all rows
- * matured at the cut for what was found best, reads the test slice once.
+ * matured at the cut for what was found best, reads the test slice once. Where the number of epochs
+ * is fixed there is nothing to choose, and the first fit is left out.
  */
 final class CellRunner {
   /** What a cell leaves behind beside its files. */
@@ -52,7 +54,7 @@ final class CellRunner {
     Fold fold = cell.fold();
     Function<ScaledFrame, Model> maker = scaled -> cell.entry().create(scaled, cell.seed());
     long start = System.nanoTime();
-    Fit chosen = backtest.select(fold, maker, listener);
+    Fit chosen = select(cell, maker);
     long selected = System.nanoTime();
     try (FittedModel fitted = backtest.refit(fold, chosen, maker, listener)) {
       long refitted = System.nanoTime();
@@ -71,6 +73,13 @@ final class CellRunner {
               (refitted - selected) / 1e9,
               (forecast - refitted) / 1e9));
     }
+  }
+
+  private Fit select(Cell cell, Function<ScaledFrame, Model> maker) {
+    TrainingConfig training = cell.entry().training();
+    return cell.entry().factory().gradientTrained() && training.fixedEpochs()
+        ? new Fit(training.epochs(), Fit.StoppingReason.FIXED, List.of())
+        : backtest.select(cell.fold(), maker, listener);
   }
 
   private CellResult result(Cell cell, Fit chosen, Forecasts forecasts) {

@@ -20,12 +20,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
+import org.groundswell.data.HourlySampleGenerator;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.SampleConfig;
 import org.groundswell.data.SampleGenerator;
 import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.FoldTable;
+import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.FeatureGroup;
@@ -95,7 +97,12 @@ public final class Experiment implements AutoCloseable {
    */
   public static Experiment start(
       ExperimentConfig config, ModelCatalog catalog, Path out, Session session) throws IOException {
-    config.data().posts().ifPresent(PostReader::requireFile);
+    if (config.data().format() == DataConfig.Format.POSTS) {
+      config.data().posts().ifPresent(PostReader::requireFile);
+    } else {
+      DataFiles.of(config.data().paths());
+      DataFiles.of(config.data().testPaths());
+    }
     config.data().contextFile().ifPresent(PostReader::requireFile);
     String yaml = config.toYaml();
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
@@ -232,14 +239,14 @@ public final class Experiment implements AutoCloseable {
     log.say("%s: %s".formatted(config.name(), config.question()));
     log.say("run folder " + folder.path());
     Instant started = started();
-    PostData posts = readPosts(started);
-    Frame frame = posts.frame();
+    FrameData read = readData(started);
+    Frame frame = read.frame();
     Backtest data =
         Backtest.of(
             new Windows(frame, config.window(), config.queryRow()),
             config.inputs(),
             config.target());
-    List<Fold> folds = cut(frame);
+    List<Fold> folds = cut(read);
     List<Cell> cells = cells(folds);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
@@ -250,7 +257,7 @@ public final class Experiment implements AutoCloseable {
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
-    if (config.data().posts().isEmpty()) {
+    if (Files.exists(folder.resolve(TRUTH))) {
       folder.writeJson(
           "lower-bound.json",
           LowerBound.of(folder.resolve(TRUTH), frame, folds, config.losses().quantiles()));
@@ -279,55 +286,101 @@ public final class Experiment implements AutoCloseable {
     return Instant.parse(folder.readTree(PROVENANCE).path("started").asText());
   }
 
-  private PostData readPosts(Instant started) throws IOException {
-    boolean generated = config.data().posts().isEmpty();
-    Path file = config.data().posts().orElseGet(() -> folder.resolve(SAMPLE));
-    if (generated) {
-      generate();
-    }
-    PostData posts =
-        PostData.load(
-            new PostData.Source(
-                file,
-                generated,
-                config.data().contextFile(),
-                config.data().filter(),
-                config.data().targets(),
-                config.features().stream().map(FeatureGroup::key).toList(),
-                config.data().labelDelay(),
-                config.data().contextDelay()),
-            folder.path(),
-            started);
-    PostData.Summary summary = posts.summary();
+  private FrameData readData(Instant started) throws IOException {
+    FrameData read =
+        config.data().format() == DataConfig.Format.POSTS
+            ? readPosts(started)
+            : TableData.load(
+                config.data(), config.features(), tableFiles(), folder.path(), started);
+    FrameData.Summary summary = read.summary();
     log.say(
-        "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d authors, %s to %s"
+        "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d %s, %s to %s"
             .formatted(
-                generated ? "GENERATED SAMPLE " : "",
+                summary.generated() ? "GENERATED SAMPLE " : "",
                 summary.file(),
                 summary.rowsIn(),
                 summary.quarantined(),
                 summary.filtered(),
                 summary.rows(),
                 summary.groups(),
+                switch (config.data().format()) {
+                  case POSTS -> "authors";
+                  case HOURLY -> "series";
+                  case TABLE -> "groups";
+                },
                 summary.first(),
                 summary.last()));
+    sayNotes(summary);
+    checkSame(summary);
+    folder.writeJson(DATA, summary);
+    return read;
+  }
+
+  private FrameData readPosts(Instant started) throws IOException {
+    boolean generated = config.data().generated();
+    Path file = config.data().posts().orElseGet(() -> folder.resolve(SAMPLE));
+    if (generated) {
+      generate();
+    }
+    return PostData.load(
+        new PostData.Source(
+            file,
+            generated,
+            config.data().contextFile(),
+            config.data().filter(),
+            config.data().targets(),
+            config.features().stream()
+                .filter(group -> group != FeatureGroup.WINDOW)
+                .map(FeatureGroup::key)
+                .toList(),
+            config.data().labelDelay(),
+            config.data().contextDelay()),
+        folder.path(),
+        started);
+  }
+
+  /** The files of a table or of hourly counts, which are generated first if they are to be. */
+  private List<Path> tableFiles() throws IOException {
+    if (!config.data().generated()) {
+      return DataFiles.of(config.data().paths());
+    }
+    Path sample = folder.resolve("data").resolve("generated-hourly");
+    if (!Files.exists(sample)) {
+      Path partial = sample.resolveSibling("generated-hourly.partial");
+      HourlySampleGenerator.write(partial, config.data().generatedHours());
+      Files.move(partial, sample, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return DataFiles.of(List.of(sample));
+  }
+
+  private void sayNotes(FrameData.Summary summary) {
     if (summary.quarantined() > 0) {
       log.say(
           "quarantined rows, with line and reason: %s %s"
-              .formatted(folder.resolve("quarantine.csv"), summary.quarantineReasons()));
+              .formatted(
+                  folder.resolve(summary.files() == null ? "quarantine.csv" : "quarantine"),
+                  summary.quarantineReasons()));
     }
+    long missing = summary.notes().getOrDefault("missing-hours", 0L);
+    if (missing > 0) {
+      log.say("%,d hours between others have no row; they stay without".formatted(missing));
+    }
+  }
+
+  /** Whether a resumed run has read what it began with. */
+  private void checkSame(FrameData.Summary summary) throws IOException {
     if (Files.exists(folder.resolve(DATA))) {
       JsonNode began = folder.readTree(DATA);
-      checkSame(file, summary.sha256(), began);
+      Path sample = folder.resolve("data");
+      String files = config.data().generated() ? sample.toString() : config.data().files();
+      checkSame(files, summary.sha256(), began);
       if (summary.context() != null) {
         checkSame(
-            config.data().contextFile().orElseThrow(),
+            config.data().contextFile().orElseThrow().toString(),
             summary.context().sha256(),
             began.path("context"));
       }
     }
-    folder.writeJson(DATA, summary);
-    return posts;
   }
 
   /** Makes the sample and its truth unless both are there. */
@@ -347,7 +400,7 @@ public final class Experiment implements AutoCloseable {
     Files.move(truth, folder.resolve(TRUTH), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void checkSame(Path file, String sha256, JsonNode began) {
+  private static void checkSame(String file, String sha256, JsonNode began) {
     String then = began.path("sha256").asText();
     if (!then.equals(sha256)) {
       throw new DataException(
@@ -356,14 +409,19 @@ public final class Experiment implements AutoCloseable {
     }
   }
 
-  private List<Fold> cut(Frame frame) throws IOException {
+  private List<Fold> cut(FrameData read) throws IOException {
+    Frame frame = read.frame();
     List<Fold> folds;
     try {
-      folds = config.folds().toWalkForward(frame).folds(frame);
+      folds =
+          read.testFrom()
+              .map(testFrom -> config.folds().toWalkForward(frame, testFrom))
+              .orElseGet(() -> config.folds().toWalkForward(frame))
+              .folds(frame);
     } catch (IllegalArgumentException e) {
-      throw new DataException("%s: %s".formatted(config.data().file(), e.getMessage()), e);
+      throw new DataException("%s: %s".formatted(config.data().files(), e.getMessage()), e);
     }
-    FoldOutcomes.check(frame, folds, config.data().file());
+    FoldOutcomes.check(frame, folds, config.data().files());
     log.say(FoldTable.text(folds));
     folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
     Duration gap = config.folds().gap();

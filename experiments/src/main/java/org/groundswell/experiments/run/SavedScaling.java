@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.groundswell.feature.AuthorFeatures;
 import org.groundswell.frame.Column;
+import org.groundswell.frame.Frame;
 import org.groundswell.scale.Scaling;
 import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
@@ -21,10 +24,11 @@ import org.groundswell.window.ScaledFrame;
  *
  * <p>{@code features} are the inputs of an encoding in order. Each of {@code known} has its {@code
  * scaling}, steps to be taken one after the other and clipped to [−clip, clip], or its {@code
- * categories}, which have an input each in this order. A forecast z of one of {@code targets} is
- * taken back through its {@code scaling}; where the form is {@code deviation} the row's anchor is
- * added, or {@code fallback} if it has none; where {@code log}, log1p is undone; and the result is
- * clipped to [0, ceiling].
+ * categories}, which have an input each in this order. {@code observed} has the same of the further
+ * observed columns, whose inputs follow; it is left out if there are none. A forecast z of one of
+ * {@code targets} is taken back through its {@code scaling}; where the form is {@code deviation}
+ * the row's anchor is added, or {@code fallback} if it has none; where {@code log}, log1p is
+ * undone; and the result is clipped to [0, ceiling].
  */
 final class SavedScaling {
   static final String FILE = "scaling.json";
@@ -40,9 +44,20 @@ final class SavedScaling {
     root.put("formatVersion", FORMAT_VERSION);
     scaled.featureNames().forEach(root.putArray("features")::add);
     root.put("clip", scaled.inputs().clip());
-    ArrayNode known = root.putArray("known");
-    for (int column = 0; column < scaled.frame().schema().known().size(); column++) {
-      writeColumn(known.addObject(), scaled, column);
+    Frame frame = scaled.frame();
+    writeColumns(
+        root.putArray("known"),
+        frame.schema().known(),
+        frame.groups(),
+        scaled::scaling,
+        scaled::categories);
+    if (!frame.schema().observed().isEmpty()) {
+      writeColumns(
+          root.putArray("observed"),
+          frame.schema().observed(),
+          frame.groups(),
+          scaled::extraScaling,
+          scaled::extraCategories);
     }
     ArrayNode targets = root.putArray("targets");
     for (int target = 0; target < scaled.target().targets(); target++) {
@@ -51,22 +66,30 @@ final class SavedScaling {
     Files.writeString(folder.resolve(FILE), JSON.writeValueAsString(root) + "\n");
   }
 
-  private static void writeColumn(ObjectNode node, ScaledFrame scaled, int at) {
-    Column column = scaled.frame().schema().known().get(at);
-    node.put("name", column.name());
-    node.put("kind", lowerCase(column.kind()));
-    node.put("nullable", column.nullable());
-    if (column.kind() == Column.Kind.CATEGORICAL) {
-      ArrayNode categories = node.putArray("categories");
-      for (int code : scaled.categories(at)) {
-        ObjectNode category = categories.addObject().put("code", code);
-        // codes are those of this frame; an author's is that of the group
-        if (column.group().equals(AuthorFeatures.GROUP)) {
-          category.put("name", scaled.frame().groups().get(code));
+  private static void writeColumns(
+      ArrayNode nodes,
+      List<Column> columns,
+      List<String> groups,
+      IntFunction<Scaling> scalings,
+      IntFunction<List<Integer>> categories) {
+    for (int c = 0; c < columns.size(); c++) {
+      Column column = columns.get(c);
+      ObjectNode node = nodes.addObject();
+      node.put("name", column.name());
+      node.put("kind", lowerCase(column.kind()));
+      node.put("nullable", column.nullable());
+      if (column.kind() == Column.Kind.CATEGORICAL) {
+        ArrayNode codes = node.putArray("categories");
+        for (int code : categories.apply(c)) {
+          ObjectNode category = codes.addObject().put("code", code);
+          // codes are those of this frame; an author's is that of the group
+          if (column.group().equals(AuthorFeatures.GROUP)) {
+            category.put("name", groups.get(code));
+          }
         }
+      } else {
+        writeSteps(node.putArray("scaling"), scalings.apply(c));
       }
-    } else {
-      writeSteps(node.putArray("scaling"), scaled.scaling(at));
     }
   }
 

@@ -25,6 +25,8 @@ final class FakeModels {
 
   record RidgeConfig(List<Double> penalties) {}
 
+  record LstmConfig(int layers, int units, int dense, double dropout) {}
+
   record NoConfig() {}
 
   static final TransformerConfig TRANSFORMER_DEFAULTS =
@@ -34,8 +36,9 @@ final class FakeModels {
       ModelCatalog.of(
           List.of(
               new Fake<>("transformer", TransformerConfig.class, TRANSFORMER_DEFAULTS, true),
-              new Fake<>("lstm", NoConfig.class, new NoConfig(), true),
               new Fake<>("mlp", NoConfig.class, new NoConfig(), true),
+              new Fake<>("lstm", LstmConfig.class, new LstmConfig(2, 50, 0, 0.1), true),
+              new Fake<>("seasonal-naive", NoConfig.class, new NoConfig(), false),
               new Fake<>("ridge", RidgeConfig.class, new RidgeConfig(List.of(1.0, 1e-4)), false),
               new Fake<>("lightgbm", NoConfig.class, new NoConfig(), false),
               new Fake<>("author-median", NoConfig.class, new NoConfig(), false),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.groundswell.feature.AuthorFeatures;
@@ -31,6 +32,11 @@ class SavedScalingTest {
   @TempDir private Path folder;
 
   private static ScaledFrame scaled(TargetTransform.Form form) {
+    return scaled(form, List.of());
+  }
+
+  /** Any further observed columns repeat the first known ones. */
+  private static ScaledFrame scaled(TargetTransform.Form form, List<Column> observed) {
     Schema schema =
         new Schema(
             List.of(
@@ -38,19 +44,22 @@ class SavedScalingTest {
                 Column.numeric("mood", "text").orMissing(),
                 Column.count("length", "text"),
                 Column.categorical("author", AuthorFeatures.GROUP)),
-            List.of("likes", "shares"));
+            List.of("likes", "shares"),
+            observed);
     Frame.Builder builder = Frame.builder(schema, Duration.ofHours(1));
     for (int row = 0; row < ROWS; row++) {
       int author = row < 3 ? row : row % 5 % 2;
+      float[] known = {
+        row % 2, row % 7 == 0 ? Float.NaN : row % 11 - 4, row == 39 ? 1e9f : row * row, author
+      };
       builder.add(
           "p" + row,
           AUTHORS.get(author),
           Instant.parse("2024-01-01T00:00:00Z").plus(Duration.ofHours(row)),
           0,
-          new float[] {
-            row % 2, row % 7 == 0 ? Float.NaN : row % 11 - 4, row == 39 ? 1e9f : row * row, author
-          },
-          new double[] {row * 3 % 17, row * 5 % 23});
+          known,
+          new double[] {row * 3 % 17, row * 5 % 23},
+          Arrays.copyOf(known, observed.size()));
     }
     Frame frame = builder.build();
     TargetTransform.Config config = TargetTransform.Config.logRobust(form);
@@ -114,6 +123,31 @@ class SavedScalingTest {
     if (column.path("nullable").asBoolean()) {
       into.add(Float.isNaN(value) ? 1f : 0f);
     }
+  }
+
+  @Test
+  void write_furtherObservedColumns_areScaledAsTheirTwinsAmongTheKnownOnes() throws Exception {
+    List<Column> observed =
+        List.of(
+            Column.flag("pinned", "history"),
+            Column.numeric("rain", "history").orMissing(),
+            Column.count("views", "history"),
+            Column.categorical("mix", "history"));
+
+    JsonNode json = saved(scaled(TargetTransform.Form.LEVEL, observed));
+
+    assertThat(json.path("observed")).hasSize(4);
+    for (int c = 0; c < 4; c++) {
+      JsonNode column = json.path("observed").get(c);
+      JsonNode twin = json.path("known").get(c);
+      assertThat(column.path("name").asText()).isEqualTo(observed.get(c).name());
+      assertThat(column.path("kind")).isEqualTo(twin.path("kind"));
+      assertThat(column.path("nullable")).isEqualTo(twin.path("nullable"));
+      assertThat(column.path("scaling")).isEqualTo(twin.path("scaling"));
+      assertThat(column.path("categories").findValuesAsText("code"))
+          .isEqualTo(twin.path("categories").findValuesAsText("code"));
+    }
+    assertThat(saved(scaled(TargetTransform.Form.LEVEL)).has("observed")).isFalse();
   }
 
   @Test

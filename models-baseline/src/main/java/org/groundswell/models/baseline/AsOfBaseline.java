@@ -15,7 +15,7 @@ import org.groundswell.window.ScaledFrame;
  * A model that learns nothing: its forecast is a value read off the visible rows. Every quantile
  * level gets that one value, so its intervals are degenerate by design.
  */
-abstract sealed class AsOfBaseline implements Model permits LastValue, AuthorMedian {
+abstract sealed class AsOfBaseline implements Model permits LastValue, SeasonalNaive, AuthorMedian {
   private static final String FILE = "baseline.properties";
 
   private final String name;

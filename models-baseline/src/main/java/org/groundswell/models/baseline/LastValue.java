@@ -20,6 +20,11 @@ final class LastValue extends AsOfBaseline {
 
   @Override
   Linked linked(ScaledFrame data) {
+    return newestVisible(data);
+  }
+
+  /** The newest visible value of the row's group, the training median where there is none. */
+  static Linked newestVisible(ScaledFrame data) {
     Scaling link = data.target().config().link();
     NewestValues newest = new NewestValues(data.frame());
     AsOfScan.run(data.frame(), newest);

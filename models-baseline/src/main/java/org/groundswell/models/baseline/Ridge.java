@@ -43,8 +43,8 @@ final class Ridge implements Model {
   Ridge(RidgeConfig config, ModelSpec spec) {
     this.config = config;
     this.spec = spec;
-    // what follows the known columns: each target and its indicator, empty in a query, and the
-    // query indicator, always 1
+    // what follows the inputs: each target and its indicator, empty in a query, and the query
+    // indicator, always 1; further observed columns are empty as well, and so is their coefficient
     this.inputs = spec.features() - 2 * spec.targets() - 1;
   }
 

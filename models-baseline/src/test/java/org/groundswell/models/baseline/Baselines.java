@@ -8,7 +8,8 @@ import org.groundswell.model.ModelSpec;
 
 /** Makes the baselines as everybody does: by name, through the service loader. */
 final class Baselines {
-  static final List<String> NAMES = List.of("last-value", "author-median", "ridge", "lightgbm");
+  static final List<String> NAMES =
+      List.of("last-value", "seasonal-naive", "author-median", "ridge", "lightgbm");
 
   private Baselines() {}
 
