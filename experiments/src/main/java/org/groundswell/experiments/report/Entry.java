@@ -51,13 +51,18 @@ record Entry(
     return !gradientTrained || limited() <= LIMIT_SHARE * finished().size();
   }
 
+  /** The name without the run that a comparison may have added. */
+  String shared() {
+    int run = name.indexOf(" (" + origin.letter() + ": ");
+    return run < 0 ? name : name.substring(0, run);
+  }
+
   /** As short as a picture wants it that already says which model it is. */
   String brief() {
-    int run = name.indexOf(" (" + origin.letter() + ": ");
-    String own = run < 0 ? name : name.substring(0, run);
+    String own = shared();
     String variant =
         own.startsWith(model + "-") && gradientTrained ? own.substring(model.length() + 1) : own;
-    return run < 0 ? variant : variant + " (" + origin.letter() + ")";
+    return own.equals(name) ? variant : variant + " (" + origin.letter() + ")";
   }
 
   /** The finished cells of the seed that comes first. */

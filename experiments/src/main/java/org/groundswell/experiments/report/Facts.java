@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What surrounds the result: folds, data, costs, limits and provenance, as tables and sentences.
  */
 final class Facts {
-  static final String RUNS =
+  private static final String RUNS =
       "Each of these runs had the same data, folds, targets and primary metric; what else may differ stands in their configurations below.";
 
   private final Run run;
@@ -239,6 +240,10 @@ final class Facts {
             Table.Column.text("started"),
             Table.Column.number("entries", "shown")),
         rows);
+  }
+
+  String aboutRuns() {
+    return Stream.concat(Stream.of(RUNS), run.notes().stream()).collect(Collectors.joining(" "));
   }
 
   Table provenance(Origin origin) {

@@ -183,13 +183,13 @@ final class FoldChart {
       Series of = series.get(place.name());
       curve(place, "curve " + of.kind(), of.dash());
       markers(place, of);
-      label(place, label.apply(place), "");
+      label(place, label.apply(place), Optional.of(of));
     }
   }
 
   private void context(Place place) {
     curve(place, "context", series.get(place.name()).dash());
-    label(place, place.name(), "soft");
+    label(place, place.name(), Optional.empty());
   }
 
   private void lowerBound() {
@@ -208,16 +208,16 @@ final class FoldChart {
                       title(bound, k, value));
                 }
               }
-              label(bound, "lower bound", "soft");
+              label(bound, "lower bound", Optional.empty());
             });
   }
 
-  private void label(Place place, String text, String kind) {
+  private void label(Place place, String text, Optional<Series> of) {
     for (int k = board.run().folds().size() - 1; k >= 0; k--) {
       double value = value(place, k);
       if (Double.isFinite(value)) {
         boolean out = value > y.high() || value < y.low();
-        labels.add(kind, out ? text + " " + Figures.value(value) : text, edge(value));
+        labels.add(of, out ? text + " " + Figures.value(value) : text, edge(value));
         return;
       }
     }

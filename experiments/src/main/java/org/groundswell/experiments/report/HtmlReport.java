@@ -151,7 +151,7 @@ final class HtmlReport {
     if (run.compares()) {
       section("runs", "Runs");
       html.add(facts.runs().html("run-table"));
-      html.element("p", Facts.RUNS, "class", "caption").close();
+      html.element("p", facts.aboutRuns(), "class", "caption").close();
     }
   }
 

@@ -37,7 +37,7 @@ final class MarkdownReport {
     if (run.compares()) {
       heading("Runs");
       table(facts.runs());
-      paragraph(Facts.RUNS);
+      paragraph(facts.aboutRuns());
     }
     heading("Folds");
     table(facts.folds());

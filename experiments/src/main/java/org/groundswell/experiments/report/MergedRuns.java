@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Several runs of the same data, folds, targets and primary metric as one. An entry whose name
@@ -43,6 +44,17 @@ final class MergedRuns {
     return k < 26 ? String.valueOf((char) ('A' + k)) : "R" + (k + 1);
   }
 
+  /** What runs are called beside their letter: as short as tells them apart. */
+  private List<String> tellingApart() {
+    List<String> folderNames = IntStream.range(0, runs.size()).mapToObj(this::folder).toList();
+    return Stream.of(
+            runs.stream().map(Run::name).toList(),
+            folderNames.stream().map(name -> name.replaceFirst("_.*", "")).toList())
+        .filter(names -> names.stream().distinct().count() == runs.size())
+        .findFirst()
+        .orElse(folderNames);
+  }
+
   private String folder(int k) {
     return folders.get(k).toAbsolutePath().normalize().getFileName().toString();
   }
@@ -50,7 +62,6 @@ final class MergedRuns {
   private Run merged() {
     collect();
     measureSkill();
-    programs();
     Run first = runs.get(0);
     List<String> names = runs.stream().map(Run::name).distinct().toList();
     List<String> questions = runs.stream().map(Run::question).distinct().toList();
@@ -84,7 +95,7 @@ final class MergedRuns {
         once.add(use.getKey());
       }
     }
-    boolean distinct = runs.stream().map(Run::name).distinct().count() == runs.size();
+    List<String> told = tellingApart();
     for (int k = 0; k < runs.size(); k++) {
       Run run = runs.get(k);
       for (Entry entry : run.entries()) {
@@ -93,10 +104,7 @@ final class MergedRuns {
         }
         boolean shared = uses.get(entry.name()) > 1 && !once.contains(entry.name());
         String name =
-            shared
-                ? "%s (%s: %s)"
-                    .formatted(entry.name(), letter(k), distinct ? run.name() : folder(k))
-                : entry.name();
+            shared ? "%s (%s: %s)".formatted(entry.name(), letter(k), told.get(k)) : entry.name();
         entries.add(entry.of(origins.get(k)).named(name));
         Optional.ofNullable(run.pooled().get(entry.name()))
             .ifPresent(line -> pooled.put(name, line.named(name)));
@@ -154,19 +162,6 @@ final class MergedRuns {
     long medians = entries.stream().filter(Entry::authorMedian).count();
     if (medians > 1 && reference.isPresent()) {
       notes.add("Skill is against %s, for all runs.".formatted(reference.get().name()));
-    }
-  }
-
-  private void programs() {
-    Set<String> programs = new LinkedHashSet<>();
-    origins.forEach(origin -> programs.add(origin.program()));
-    if (programs.size() > 1) {
-      notes.add(
-          "The runs were made by different programs: %s."
-              .formatted(
-                  origins.stream()
-                      .map(origin -> origin.label() + " by " + origin.program())
-                      .collect(Collectors.joining("; "))));
     }
   }
 }

@@ -49,7 +49,13 @@ record ModelGrid(String id, String title, Table table) {
             .toList();
     List<String> models = networks.stream().map(Entry::model).distinct().toList();
     List<String> columns = networks.stream().map(column).distinct().toList();
-    if (models.size() < 2 || columns.size() < 2) {
+    long pairs =
+        networks.stream()
+            .map(entry -> List.of(entry.model(), column.apply(entry)))
+            .distinct()
+            .count();
+    // with fewer pairs there is nothing to compare along a row or a column
+    if (models.size() < 2 || columns.size() < 2 || pairs < models.size() + columns.size() - 1) {
       return Optional.empty();
     }
     Optional<Place> best =
@@ -69,7 +75,9 @@ record ModelGrid(String id, String title, Table table) {
             new Table.Datum(
                 of.isEmpty()
                     ? Figures.ABSENT
-                    : of.stream().map(ModelGrid::shown).collect(Collectors.joining(" · ")),
+                    : of.stream()
+                        .map(place -> shown(place, of.size() > 1))
+                        .collect(Collectors.joining(" · ")),
                 best.filter(of::contains).isPresent()));
       }
       rows.add(row);
@@ -79,8 +87,10 @@ record ModelGrid(String id, String title, Table table) {
     return Optional.of(new ModelGrid("model-" + what, "Model × " + what, new Table(heads, rows)));
   }
 
-  private static String shown(Place place) {
+  private static String shown(Place place, boolean several) {
     String value = Figures.value(place.value());
-    return place.eligible() ? value : "(" + value + ")";
+    boolean told = several && !place.entry().name().equals(place.entry().shared());
+    return (place.eligible() ? value : "(" + value + ")")
+        + (told ? " " + place.entry().origin().letter() : "");
   }
 }

@@ -15,7 +15,7 @@ import org.groundswell.evaluate.Metric;
  * @param nominalCoverage the share that the outer quantile levels promise, {@code NaN} without
  *     quantiles
  * @param pooled by entry
- * @param notes what a reader must know about how runs were put together; empty for one run
+ * @param notes how runs were put together; empty for one run
  * @param origins the folders; one, or several in a comparison
  */
 record Run(

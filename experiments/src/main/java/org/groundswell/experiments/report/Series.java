@@ -84,10 +84,12 @@ record Series(String kind, String dash, int marker) {
     return path.append('Z').toString();
   }
 
-  /** A legend of entries as it stands under a picture. */
+  /**
+   * A legend of entries as it stands under a picture that is too narrow for names at its curves.
+   */
   static Html legend(Map<String, Series> all, List<Place> places) {
     Html html = new Html();
-    html.open("ul", "class", "legend");
+    html.open("ul", "class", "legend narrow");
     for (Place place : places) {
       Series series = all.get(place.name());
       Svg swatch = new Svg("swatch", 36, 14, "");

@@ -3,12 +3,13 @@ package org.groundswell.experiments.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Names at the right end of curves, moved apart where curves end close together. */
 final class SideLabels {
-  private record Label(String kind, String text, double at) {}
+  private record Label(Optional<Series> series, String text, double at) {}
 
-  private static final double INSET = 16;
+  private static final double INSET = 18;
   private static final int MOST_LETTERS = 22;
 
   private final List<Label> labels = new ArrayList<>();
@@ -16,10 +17,11 @@ final class SideLabels {
   /**
    * Adds the name of a curve.
    *
+   * @param series how it is drawn, empty for one that is there for orientation
    * @param at where the curve ends
    */
-  void add(String kind, String text, double at) {
-    labels.add(new Label(kind, shortened(text), at));
+  void add(Optional<Series> series, String text, double at) {
+    labels.add(new Label(series, shortened(text), at));
   }
 
   private static String shortened(String text) {
@@ -44,8 +46,19 @@ final class SideLabels {
     }
     for (int k = 0; k < y.length; k++) {
       Label label = labels.get(k);
-      svg.line("leader " + label.kind(), x + 5, label.at(), x + INSET - 3, y[k]);
-      svg.text("side " + label.kind(), x + INSET, y[k], 0.35, label.text());
+      double at = y[k];
+      String kind = label.series().map(Series::kind).orElse("soft");
+      svg.line("side leader " + kind, x + 6, label.at(), x + INSET, at);
+      label
+          .series()
+          .ifPresent(
+              series -> svg.shape("side marker " + kind, series.markerAt(x + INSET + 3, at), ""));
+      svg.text(
+          "side " + kind,
+          x + INSET + (label.series().isPresent() ? 12 : 3),
+          at,
+          0.35,
+          label.text());
     }
   }
 }

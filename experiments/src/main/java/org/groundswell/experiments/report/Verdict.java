@@ -221,6 +221,17 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
             : " have better values and get no verdict");
   }
 
+  private static Optional<String> programs(List<Origin> origins) {
+    return origins.stream().map(Origin::program).distinct().count() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "The runs were made by different programs: %s."
+                .formatted(
+                    origins.stream()
+                        .map(origin -> origin.label() + " by " + origin.program())
+                        .collect(Collectors.joining("; "))));
+  }
+
   private static String shares(List<Entry> entries) {
     return entries.stream()
         .map(
@@ -244,7 +255,8 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   private static List<String> warnings(Leaderboard board) {
-    List<String> warnings = new ArrayList<>(board.run().notes());
+    List<String> warnings = new ArrayList<>();
+    programs(board.run().origins()).ifPresent(warnings::add);
     List<Entry> unconverged =
         board.places().stream().map(Place::entry).filter(entry -> !entry.converged()).toList();
     List<Entry> limited =
