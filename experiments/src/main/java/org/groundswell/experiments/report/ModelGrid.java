@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The networks of a leaderboard in two directions: a row a model and a column a loss, or a column a
@@ -73,12 +72,7 @@ record ModelGrid(String id, String title, Table table) {
                 .toList();
         row.add(
             new Table.Datum(
-                of.isEmpty()
-                    ? Figures.ABSENT
-                    : of.stream()
-                        .map(place -> shown(place, of.size() > 1))
-                        .collect(Collectors.joining(" · ")),
-                best.filter(of::contains).isPresent()));
+                of.isEmpty() ? Figures.ABSENT : shown(of), best.filter(of::contains).isPresent()));
       }
       rows.add(row);
     }
@@ -87,10 +81,11 @@ record ModelGrid(String id, String title, Table table) {
     return Optional.of(new ModelGrid("model-" + what, "Model × " + what, new Table(heads, rows)));
   }
 
-  private static String shown(Place place, boolean several) {
-    String value = Figures.value(place.value());
-    boolean told = several && !place.entry().name().equals(place.entry().shared());
-    return (place.eligible() ? value : "(" + value + ")")
-        + (told ? " " + place.entry().origin().letter() : "");
+  /** The best of some places, and of how many it is that. */
+  private static String shown(List<Place> of) {
+    Place best = of.get(0);
+    String value = Figures.value(best.value());
+    return (best.eligible() ? value : "(" + value + ")")
+        + (of.size() > 1 ? ", best of " + of.size() : "");
   }
 }
