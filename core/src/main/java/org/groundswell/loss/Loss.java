@@ -1,5 +1,6 @@
 package org.groundswell.loss;
 
+import java.io.Serializable;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -14,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * target − forecast}. With the weights of a {@link org.groundswell.window.Batch} that is the mean
  * over targets of the mean over observed cells.
  */
-public sealed interface Loss {
+public sealed interface Loss extends Serializable {
 
   /** The name used in configurations and reports, such as {@code huber}. */
   String name();

@@ -34,9 +34,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Weight matrices start as Glorot and Bengio (2010) propose: uniform within ±√(6 / (rows +
  * columns)), drawn from the seed. Biases start as the layers' definition says.
  *
- * <p>Dropout is on the network's input only. DL4J's hidden dropout draws from a generator that all
- * threads share, so two fits at once would not give the bits of one after the other; against
- * overfitting there is also weight decay.
+ * <p>Dropout is on the network's input, and between layers where the definition has {@link
+ * HiddenDropout}; both are drawn from the seed of the step.
  *
  * <p>Not to be used by two threads at once; several models may be.
  */
@@ -50,6 +49,7 @@ public final class Dl4jModel implements GradientModel {
   private final Function<Batch, NetworkInput> inputs;
   private final DataType type;
   private final MultiLayerNetwork network;
+  private final List<HiddenDropout> hiddenDropouts = new ArrayList<>();
 
   /**
    * By parameter array, in the order in which DL4J lays them out flat. DL4J's matrices are column
@@ -84,6 +84,11 @@ public final class Dl4jModel implements GradientModel {
     type = definition.getDataType();
     network = new MultiLayerNetwork(definition);
     network.init();
+    for (Layer layer : network.getLayers()) {
+      if (layer.conf().getLayer().getIDropout() instanceof HiddenDropout hidden) {
+        hiddenDropouts.add(hidden);
+      }
+    }
     // no gradient by the input: nobody reads it
     Accelerated.lstm(network, false);
     initial = parameters();
@@ -136,6 +141,8 @@ public final class Dl4jModel implements GradientModel {
   @Override
   public double gradient(Batch batch, long dropoutSeed, float[] gradient) {
     NetworkInput input = inputs.apply(batch).dropped(dropout, dropoutSeed);
+    SplittableRandom hiddenSeeds = new SplittableRandom(dropoutSeed).split();
+    hiddenDropouts.forEach(hidden -> hidden.seed(hiddenSeeds.nextLong()));
     List<INDArray> arrays = new ArrayList<>();
     try {
       network.setInput(features(input, arrays));

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.models.dl4j.Dl4jModel;
+import org.groundswell.models.dl4j.HiddenDropout;
 import org.groundswell.models.dl4j.NetworkInput;
 import org.groundswell.window.Batch;
 import org.nd4j.linalg.activations.Activation;
@@ -57,25 +58,31 @@ final class LstmModel {
             .list();
     int width = inputs;
     for (int layer = 1; layer <= config.layers(); layer++) {
-      LSTM lstm =
+      LSTM.Builder builder =
           new LSTM.Builder()
               .nIn(width)
               .nOut(config.units())
               .activation(Activation.TANH)
               .gateActivationFunction(Activation.SIGMOID)
-              .forgetGateBiasInit(OPEN)
-              .build();
+              .forgetGateBiasInit(OPEN);
+      // the network's own input has its own dropout
+      HiddenDropout.of(layer == 1 ? 0 : config.hiddenDropout()).ifPresent(builder::dropOut);
+      LSTM lstm = builder.build();
       layers.layer(layer < config.layers() ? lstm : new LastTimeStep(lstm));
       width = config.units();
     }
     if (config.dense() > 0) {
-      layers.layer(dense(width, config.dense(), Activation.RELU));
+      layers.layer(dense(config, width, config.dense(), Activation.RELU));
       width = config.dense();
     }
-    return layers.layer(dense(width, outputs, Activation.IDENTITY)).build();
+    return layers.layer(dense(config, width, outputs, Activation.IDENTITY)).build();
   }
 
-  private static DenseLayer dense(int inputs, int outputs, Activation activation) {
-    return new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(activation).build();
+  private static DenseLayer dense(
+      LstmConfig config, int inputs, int outputs, Activation activation) {
+    DenseLayer.Builder layer =
+        new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(activation);
+    HiddenDropout.of(config.hiddenDropout()).ifPresent(layer::dropOut);
+    return layer.build();
   }
 }

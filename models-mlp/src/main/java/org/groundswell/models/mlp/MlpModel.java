@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.models.dl4j.Dl4jModel;
+import org.groundswell.models.dl4j.HiddenDropout;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -47,14 +48,20 @@ final class MlpModel {
             .updater(new NoOp())
             .list();
     int width = inputs;
+    // the network's own input has its own dropout
+    double dropout = 0;
     for (int hidden : config.hidden()) {
-      layers.layer(dense(width, hidden, config.activation()));
+      layers.layer(dense(width, hidden, config.activation(), dropout));
       width = hidden;
+      dropout = config.hiddenDropout();
     }
-    return layers.layer(dense(width, outputs, Activation.IDENTITY)).build();
+    return layers.layer(dense(width, outputs, Activation.IDENTITY, dropout)).build();
   }
 
-  private static DenseLayer dense(int inputs, int outputs, Activation activation) {
-    return new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(activation).build();
+  private static DenseLayer dense(int inputs, int outputs, Activation activation, double dropout) {
+    DenseLayer.Builder layer =
+        new DenseLayer.Builder().nIn(inputs).nOut(outputs).activation(activation);
+    HiddenDropout.of(dropout).ifPresent(layer::dropOut);
+    return layer.build();
   }
 }

@@ -31,7 +31,7 @@ class MlpModelTest {
   private static final Loss HUBER = new Loss.Huber(1);
   private static final TrainingConfig TRAINING =
       new TrainingConfig(30, 32, 1e-2, TrainingConfig.Schedule.EXPONENTIAL, 0, 1e-4, 1, 30, 0);
-  private static final MlpConfig SMALL = new MlpConfig(List.of(7, 5), Activation.RELU, 0.2, 3);
+  private static final MlpConfig SMALL = new MlpConfig(List.of(7, 5), Activation.RELU, 0.2, 0.3, 3);
   private static final MlpConfig WIDE = new MlpConfig(List.of(32, 16), Activation.RELU, 0, 8);
 
   static List<Loss> losses() {
@@ -70,6 +70,31 @@ class MlpModelTest {
         largest = Math.max(largest, Math.abs(gradient[k]));
       }
       assertThat(largest).isGreaterThan(0.01);
+    }
+  }
+
+  @Test
+  void gradient_hiddenDropout_dependsOnTheSeedAndTheProbability() {
+    ScaledFrame data = ToyFrame.of(60, 4, true);
+    Batch batch = data.trainingBatch(ToyFrame.rows(0, 12));
+    ModelSpec spec = ModelSpec.of(data, HUBER, TRAINING, 3);
+    MlpConfig none = new MlpConfig(List.of(7, 5), Activation.RELU, 0, 0, 3);
+    MlpConfig some = new MlpConfig(List.of(7, 5), Activation.RELU, 0, 0.3, 3);
+    try (GradientModel without = MlpModel.create(none, spec, DataType.FLOAT);
+        GradientModel with = MlpModel.create(some, spec, DataType.FLOAT)) {
+      float[] expected = new float[with.parameters().length];
+      float[] first = expected.clone();
+      float[] again = expected.clone();
+      float[] other = expected.clone();
+
+      without.gradient(batch, 11, expected);
+      with.gradient(batch, 11, first);
+      with.gradient(batch, 11, again);
+      with.gradient(batch, 12, other);
+
+      assertThat(again).isEqualTo(first).isNotEqualTo(other).isNotEqualTo(expected);
+      // none in a forecast
+      assertThat(with.forward(batch)).isEqualTo(without.forward(batch));
     }
   }
 
