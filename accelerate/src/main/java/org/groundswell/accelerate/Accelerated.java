@@ -1,10 +1,14 @@
 package org.groundswell.accelerate;
 
+import java.lang.reflect.Field;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes DL4J's networks faster on the CPU. Results are DL4J's within float rounding, and what is
@@ -17,6 +21,7 @@ public final class Accelerated {
   /** {@code off} leaves everything to DL4J. */
   public static final String PROPERTY = "groundswell.accelerate";
 
+  private static final Logger LOG = LoggerFactory.getLogger(Accelerated.class);
   private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
   private Accelerated() {}
@@ -25,6 +30,27 @@ public final class Accelerated {
   public static boolean on() {
     return !"off".equals(System.getProperty(PROPERTY))
         && Nd4j.getBackend().getClass().getName().equals(CPU);
+  }
+
+  /**
+   * Makes ND4J do some ops faster from now on, in the whole JVM: those of a SameDiff Transformer's
+   * step, in float. Does nothing the second time, or if something else than ND4J's own executioner
+   * is at work.
+   *
+   * <p>ND4J can be told of an executioner only by a system property before its first op, by a class
+   * name that its own class loader finds; so its field is set instead.
+   */
+  public static synchronized void ops() {
+    if (!on() || Nd4j.getExecutioner().getClass() != NativeOpExecutioner.class) {
+      return;
+    }
+    try {
+      Field executioner = Nd4j.class.getDeclaredField("OP_EXECUTIONER_INSTANCE");
+      executioner.setAccessible(true);
+      executioner.set(null, new FasterOps());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.warn("ops stay ND4J's own", e);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.groundswell.accelerate.Accelerated;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.WeightsFile;
@@ -48,6 +49,7 @@ public final class TransformerModel implements GradientModel {
    * @param type in which the graph is worked out
    */
   TransformerModel(TransformerConfig config, ModelSpec spec, DataType type) {
+    Accelerated.ops();
     EncoderGraph encoder = new EncoderGraph(config, spec, type);
     this.config = config;
     this.spec = spec;

@@ -1,0 +1,148 @@
+package org.groundswell.accelerate;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
+
+/**
+ * ND4J's CPU executioner with faster code for the ops that a Transformer's step is made of, where
+ * arrays are float and row-major. Every op is compared with the native one before it is used; other
+ * types, orders, axes and sizes go to the native op as before.
+ *
+ * <p>May be used by many threads at once.
+ */
+final class FasterOps extends NativeOpExecutioner {
+  private final Set<String> trusted = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<RowOps> rows = ThreadLocal.withInitial(RowOps::new);
+
+  /** Compares each op with the native one and uses those that agree. */
+  FasterOps() {
+    OpCheck.agreeing(
+            (op, context) -> super.exec(op, context), (op, context) -> run(op.opName(), context))
+        .forEach(trusted::add);
+  }
+
+  /** The ops in use. */
+  Set<String> trusted() {
+    return Set.copyOf(trusted);
+  }
+
+  @Override
+  public INDArray[] exec(CustomOp op, OpContext context) {
+    return trusted.contains(op.opName()) && !op.isInplaceCall() && run(op.opName(), context)
+        ? context.getOutputArrays().toArray(new INDArray[0])
+        : super.exec(op, context);
+  }
+
+  /** Does an op if it can; whether it did. */
+  private boolean run(String name, OpContext context) {
+    List<INDArray> in = context.getInputArrays();
+    List<INDArray> out = context.getOutputArrays();
+    if (out.isEmpty() || !rowMajor(in) || !rowMajor(out) || shared(in, out)) {
+      return false;
+    }
+    RowOps ops = rows.get();
+    return switch (name) {
+      case "layer_norm" ->
+          in.size() == 3 && lastAxis(context, in.get(0)) && ops.layerNorm(in, out.get(0));
+      case "layer_norm_bp" ->
+          in.size() == 4 && lastAxis(context, in.get(0)) && ops.layerNormGradient(in, out);
+      case "softmax" -> lastAxis(context, in.get(0)) && ops.softmax(in.get(0), out.get(0));
+      case "softmax_bp" ->
+          in.size() == 2
+              && lastAxis(context, in.get(0))
+              && ops.softmaxGradient(in.get(0), in.get(1), out.get(0));
+      case "thresholdedrelu_bp" ->
+          noThreshold(context) && sameShapes(in, out) && ops.reluGradient(in, out.get(0));
+      case "add" -> in.size() == 2 && sameShapes(in, out) && ops.add(in, out.get(0));
+      case "multiply" -> in.size() == 2 && sameShapes(in, out) && ops.multiply(in, out.get(0));
+      case "add_bp" -> in.size() == 3 && sameShapes(in, out) && ops.addGradient(in, out);
+      case "multiply_bp" -> in.size() == 3 && sameShapes(in, out) && ops.multiplyGradient(in, out);
+      case "biasadd_bp" -> in.size() == 3 && ops.biasGradient(in, out);
+      case "permute" ->
+          context.getIArguments().equals(List.of(0L, 2L, 1L, 3L))
+              && ops.swap(in.get(0), out.get(0));
+      case "matmul" -> Products.matmul(in, out.get(0), context.getIArguments());
+      case "matmul_bp" -> in.size() == 3 && Products.gradient(in, out, context.getIArguments());
+      default -> false;
+    };
+  }
+
+  private static boolean rowMajor(List<INDArray> arrays) {
+    for (INDArray array : arrays) {
+      if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
+        return false;
+      }
+      long stride = 1;
+      for (int k = array.rank() - 1; k >= 0; k--) {
+        if (array.size(k) != 1 && array.stride(k) != stride) {
+          return false;
+        }
+        stride *= array.size(k);
+      }
+    }
+    return true;
+  }
+
+  /** Whether a result would go where an argument lies. */
+  private static boolean shared(List<INDArray> in, List<INDArray> out) {
+    for (INDArray result : out) {
+      for (INDArray argument : in) {
+        if (result.data() == argument.data()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean lastAxis(OpContext context, INDArray array) {
+    List<Long> axes = context.getIArguments();
+    return axes.isEmpty()
+        || (axes.size() == 1 && (axes.get(0) == -1 || axes.get(0) == array.rank() - 1));
+  }
+
+  private static boolean noThreshold(OpContext context) {
+    return context.getTArguments().stream().allMatch(threshold -> threshold == 0);
+  }
+
+  private static boolean sameShapes(List<INDArray> in, List<INDArray> out) {
+    INDArray first = in.get(0);
+    return in.stream().allMatch(first::equalShapes) && out.stream().allMatch(first::equalShapes);
+  }
+
+  /** Shapes that follow at a glance; the native way builds and frees a graph context each time. */
+  @Override
+  public List<LongShapeDescriptor> calculateOutputShape(CustomOp op, OpContext context) {
+    if (context == null || !trusted.contains(op.opName()) || !rowMajor(context.getInputArrays())) {
+      return super.calculateOutputShape(op, context);
+    }
+    List<INDArray> in = context.getInputArrays();
+    return switch (op.opName()) {
+      case "layer_norm", "softmax", "softmax_bp", "thresholdedrelu_bp" -> List.of(shape(in.get(0)));
+      case "layer_norm_bp" ->
+          in.size() == 4
+              ? List.of(shape(in.get(0)), shape(in.get(1)), shape(in.get(2)))
+              : super.calculateOutputShape(op, context);
+      case "add", "multiply" ->
+          in.size() == 2 && in.get(0).equalShapes(in.get(1))
+              ? List.of(shape(in.get(0)))
+              : super.calculateOutputShape(op, context);
+      case "add_bp", "multiply_bp", "matmul_bp", "biasadd_bp" ->
+          in.size() == 3
+              ? List.of(shape(in.get(0)), shape(in.get(1)))
+              : super.calculateOutputShape(op, context);
+      default -> super.calculateOutputShape(op, context);
+    };
+  }
+
+  private static LongShapeDescriptor shape(INDArray array) {
+    return LongShapeDescriptor.fromShape(array.shape(), array.dataType());
+  }
+}
