@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.config.Experiments;
 import org.groundswell.experiments.config.NearMisses;
 import org.groundswell.experiments.machine.Git;
 import org.groundswell.experiments.machine.Provenance;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -66,13 +66,10 @@ public final class Groundswell implements Runnable {
             .addSubcommand(new CompareCommand(program))
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new ListCommand(program))
-            .addSubcommand(new InspectCommand(program));
+            .addSubcommand(new InspectCommand(program))
+            .addSubcommand(new CompletionCommand(program));
     addHelp(line);
     line.getSubcommands().values().forEach(Groundswell::addHelp);
-    // it brings its own help
-    CommandLine completion = new CommandLine(new GenerateCompletion());
-    completion.getCommandSpec().usageMessage().hidden(true);
-    line.addSubcommand("completion", completion);
     return line.setOut(writer(out))
         .setErr(writer(err))
         // a value may begin with @
@@ -113,6 +110,10 @@ public final class Groundswell implements Runnable {
       String option = argument.replaceFirst("=.*", "");
       return "there is no option '%s'%s"
           .formatted(option, NearMisses.hint(option, spec.optionsMap().keySet()));
+    }
+    if (spec.subcommands().containsKey("run") && Experiments.names().contains(argument)) {
+      return "'%s' is an experiment, run by %s"
+          .formatted(argument, Caller.LAUNCHER.experiment(argument));
     }
     return spec.subcommands().isEmpty()
         ? "'%s' is one argument too many".formatted(argument)

@@ -91,8 +91,8 @@ public record DataInspection(PostData.Summary summary, List<String> quarantine) 
     lines.add(text("%,d authors, %s to %s", summary.groups(), summary.first(), summary.last()));
     lines.add(
         text(
-            "%,d rows had not matured when the collection ended (label delay %s)",
-            summary.notMatured(), summary.labelDelay()));
+            "rows not matured when the collection ended (label delay %s): %,d",
+            summary.labelDelay(), summary.notMatured()));
     lines.add("");
     lines.add(
         text(
