@@ -65,9 +65,9 @@ record Unpacked(Path home) {
             .redirectError(err.toFile());
     builder.environment().putAll(more);
     Process process = builder.start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IOException("no end after a minute: " + command);
+      throw new IOException("no end after five minutes: " + command);
     }
     return new Call(process.exitValue(), text(out), text(err));
   }

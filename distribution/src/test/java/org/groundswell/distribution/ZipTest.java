@@ -173,6 +173,8 @@ class ZipTest {
     Call options =
         Unpacked.call(bash, work, Map.of(), "-c", script, "-", file, "groundswell", "run", "--re");
 
+    // where it has nothing to offer the shell offers files
+    assertThat(Path.of(file)).content().doesNotContain("compopt +o default");
     assertThat(commands.out()).contains("run", "compare", "report", "list", "inspect");
     assertThat(names.out()).isEqualToIgnoringNewLines("smoke");
     assertThat(options.out()).isEqualToIgnoringNewLines("--resume");
