@@ -7,6 +7,7 @@ import java.util.Map;
  * One finished (entry, fold, seed), a line of {@code metrics.jsonl}.
  *
  * @param name what its files in {@code predictions} and {@code history} are called
+ * @param scaling of the targets; absent in files of old runs
  * @param choice what validation chose: epochs, trees, a penalty
  * @param clipped forecasts that were cut back to ten times the training maximum
  * @param testRows rows with an outcome, by target
@@ -17,6 +18,7 @@ record Cell(
     String entry,
     String model,
     String loss,
+    String scaling,
     boolean gradientTrained,
     int fold,
     long seed,
@@ -35,6 +37,7 @@ record Cell(
     }
     model = model == null ? entry : model;
     loss = loss == null ? "" : loss;
+    scaling = scaling == null ? "" : scaling;
     status = status == null ? "ok" : status;
     error = error == null ? "" : error;
     stopping = stopping == null ? "" : stopping;

@@ -38,9 +38,13 @@ final class CsvTables {
             "fold_mean",
             "fold_sd",
             "folds_won",
-            "skill"));
+            "skill",
+            "scaling",
+            "run",
+            "rank_log1p_rmse"));
     for (Leaderboard board : boards) {
-      for (Place place : board.places()) {
+      List<Place> bySquaredError = board.bySquaredError();
+      for (Place place : board.shown()) {
         lines.add(
             with(
                 Stream.of(Metric.values()).map(metric -> number(place.metric(metric))),
@@ -55,7 +59,12 @@ final class CsvTables {
                 number(place.foldMean()),
                 number(place.foldDeviation()),
                 place.eligible() ? String.valueOf(board.foldsWon(place)) : "",
-                number(place.skill())));
+                number(place.skill()),
+                text(place.entry().scaling()),
+                text(place.entry().origin().label()),
+                bySquaredError.contains(place)
+                    ? String.valueOf(bySquaredError.indexOf(place) + 1)
+                    : ""));
       }
     }
     return written(lines);
@@ -64,7 +73,18 @@ final class CsvTables {
   String byFold() throws IOException {
     List<List<String>> lines = new ArrayList<>();
     lines.add(
-        with(keys(), "target", "entry", "model", "loss", "fold", "cut", "seeds", "test_rows"));
+        with(
+            keys(),
+            "target",
+            "entry",
+            "model",
+            "loss",
+            "fold",
+            "cut",
+            "seeds",
+            "test_rows",
+            "scaling",
+            "run"));
     for (String target : run.targets()) {
       for (Entry entry : run.entries()) {
         for (FoldSpan fold : run.folds()) {
@@ -82,11 +102,33 @@ final class CsvTables {
                   String.valueOf(fold.number()),
                   fold.cut().toString(),
                   String.valueOf(cells.size()),
-                  String.valueOf(rows)));
+                  String.valueOf(rows),
+                  text(entry.scaling()),
+                  text(entry.origin().label())));
         }
       }
+      run.lowerBound().ifPresent(bound -> lowerBound(bound, target, lines));
     }
     return written(lines);
+  }
+
+  private void lowerBound(LowerBound bound, String target, List<List<String>> lines) {
+    for (FoldSpan fold : run.folds()) {
+      lines.add(
+          with(
+              Stream.of(Metric.values())
+                  .map(metric -> number(bound.inFold(fold.number(), target, metric.key()))),
+              text(target),
+              LowerBound.NAME,
+              "lower-bound",
+              "",
+              String.valueOf(fold.number()),
+              fold.cut().toString(),
+              "",
+              "",
+              "",
+              ""));
+    }
   }
 
   static String text(String value) {

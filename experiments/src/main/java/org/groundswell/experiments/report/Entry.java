@@ -8,13 +8,30 @@ import java.util.stream.Collectors;
 /**
  * A contestant: a model with a loss, and its cells by fold and seed.
  *
+ * @param scaling what is done to targets before they are learnt, empty if the run did not note it
  * @param gradientTrained whether it is a network, trained by gradient steps
+ * @param origin the run that its cells come from
  */
-record Entry(String name, String model, String loss, boolean gradientTrained, List<Cell> cells) {
+record Entry(
+    String name,
+    String model,
+    String loss,
+    String scaling,
+    boolean gradientTrained,
+    Origin origin,
+    List<Cell> cells) {
   private static final double LIMIT_SHARE = 0.2;
 
   Entry {
     cells = List.copyOf(cells);
+  }
+
+  Entry of(Origin newOrigin) {
+    return new Entry(name, model, loss, scaling, gradientTrained, newOrigin, cells);
+  }
+
+  Entry named(String newName) {
+    return new Entry(newName, model, loss, scaling, gradientTrained, origin, cells);
   }
 
   List<Cell> finished() {
@@ -32,6 +49,30 @@ record Entry(String name, String model, String loss, boolean gradientTrained, Li
   /** A network with more than a fifth of its cells at the limit of epochs has not converged. */
   boolean converged() {
     return !gradientTrained || limited() <= LIMIT_SHARE * finished().size();
+  }
+
+  /** The name without the run that a comparison may have added. */
+  String shared() {
+    int run = name.indexOf(" (" + origin.letter() + ": ");
+    return run < 0 ? name : name.substring(0, run);
+  }
+
+  /** As short as a picture wants it that already says which model it is. */
+  String brief() {
+    String own = shared();
+    String variant =
+        own.startsWith(model + "-") && gradientTrained ? own.substring(model.length() + 1) : own;
+    return own.equals(name) ? variant : variant + " (" + origin.letter() + ")";
+  }
+
+  /** The finished cells of the seed that comes first. */
+  List<Cell> firstSeed() {
+    List<Cell> finished = finished();
+    return finished.stream().filter(cell -> cell.seed() == finished.get(0).seed()).toList();
+  }
+
+  boolean squaredError() {
+    return loss.equals("mse");
   }
 
   boolean authorMedian() {

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What surrounds the result: folds, data, costs, limits and provenance, as tables and sentences.
  */
 final class Facts {
+  private static final String RUNS =
+      "Each of these runs had the same data, folds, targets and primary metric; what else may differ stands in their configurations below.";
+
   private final Run run;
 
   Facts(Run run) {
@@ -120,8 +124,8 @@ final class Facts {
   }
 
   private String snapshot() {
-    return "Snapshot counts: the file holds each count as it was when it was collected. The run takes it for what was known %s after the post; growth after that is read as if it had been there."
-        .formatted(Figures.duration(run.data().labelDelay()));
+    return "Snapshot counts: the file holds each count as it was when it was collected. The run takes it for what was known %s after the %s; growth after that is read as if it had been there."
+        .formatted(Figures.duration(run.data().labelDelay()), run.data().words().row());
   }
 
   /** Seconds by entry; the mean is over its cells. */
@@ -130,7 +134,7 @@ final class Facts {
     for (Entry entry : run.entries()) {
       Cost sum = Cost.NONE;
       for (Cell cell : entry.cells()) {
-        sum = sum.plus(run.cost(cell));
+        sum = sum.plus(entry.origin().cost(cell));
       }
       rows.add(
           Table.row(
@@ -158,10 +162,12 @@ final class Facts {
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (Entry entry : run.entries()) {
       for (Cell cell : entry.cells()) {
-        Cost cost = run.cost(cell);
+        Cost cost = entry.origin().cost(cell);
         rows.add(
             Table.row(
-                cell.name(),
+                run.compares()
+                    ? "%s (%s)".formatted(cell.name(), entry.origin().letter())
+                    : cell.name(),
                 cell.failed() ? "failed: " + cell.error() : stopping(cell),
                 cell.failed() ? Figures.ABSENT : Figures.number(cell.choice()),
                 cell.epochLimit() == 0 ? Figures.ABSENT : Figures.count(cell.epochLimit()),
@@ -197,11 +203,12 @@ final class Facts {
     List<String> limits = new ArrayList<>();
     if (run.data().generated()) {
       limits.add(
-          "GENERATED DATA: the posts were made by a generator. The result shows that the machinery works and says nothing about people.");
+          "GENERATED DATA: the %s were made by a generator. The result shows that the machinery works and says nothing about people."
+              .formatted(run.data().words().rows()));
     }
     limits.add(
-        "A label counts as known %s after its post (label delay). That is an assumption; a longer delay makes the task harder."
-            .formatted(Figures.duration(run.data().labelDelay())));
+        "A label counts as known %s after its %s (label delay). That is an assumption; a longer delay makes the task harder."
+            .formatted(Figures.duration(run.data().labelDelay()), run.data().words().row()));
     if (run.data().snapshot()) {
       limits.add(snapshot());
     }
@@ -214,9 +221,34 @@ final class Facts {
     return limits;
   }
 
-  Table provenance() {
+  /** The runs of a comparison. */
+  Table runs() {
     List<List<Table.Datum>> rows = new ArrayList<>();
-    flatten("", run.provenance(), rows);
+    for (Origin origin : run.origins()) {
+      rows.add(
+          Table.row(
+              origin.label(),
+              origin.program(),
+              origin.provenance().path("started").asText(Figures.ABSENT),
+              Figures.count(
+                  run.entries().stream().filter(entry -> entry.origin().equals(origin)).count())));
+    }
+    return new Table(
+        List.of(
+            Table.Column.text("run"),
+            Table.Column.text("program"),
+            Table.Column.text("started"),
+            Table.Column.number("entries", "shown")),
+        rows);
+  }
+
+  String aboutRuns() {
+    return Stream.concat(Stream.of(RUNS), run.notes().stream()).collect(Collectors.joining(" "));
+  }
+
+  Table provenance(Origin origin) {
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    flatten("", origin.provenance(), rows);
     if (!run.data().sha256().isEmpty()) {
       rows.add(Table.row("data: SHA-256", run.data().sha256()));
     }

@@ -15,7 +15,10 @@ final class Figures {
 
   private Figures() {}
 
-  /** A metric: about four significant digits, {@link #ABSENT} for {@code NaN}. */
+  /**
+   * A metric: about four significant digits, {@code 2.73e12} for huge ones, {@link #ABSENT} for
+   * {@code NaN}.
+   */
   static String value(double value) {
     if (Double.isNaN(value)) {
       return ABSENT;
@@ -24,6 +27,9 @@ final class Figures {
       return value > 0 ? "∞" : "−∞";
     }
     double size = Math.abs(value);
+    if (size >= 1e7) {
+      return minus(String.format(Locale.ROOT, "%.2e", value).replace("e+", "e"));
+    }
     String format = size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : "%.3f";
     return minus(String.format(Locale.ROOT, format, value));
   }

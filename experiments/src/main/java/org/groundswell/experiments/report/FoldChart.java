@@ -1,109 +1,306 @@
 package org.groundswell.experiments.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
-/** The primary metric by fold: one line an entry over the folds' cuts. */
+/**
+ * The primary metric by fold, one line an entry over the folds' cuts: all in one picture, or, where
+ * there are many, a panel for each kind of network and one for the baselines, on one scale.
+ */
 final class FoldChart {
-  private static final double WIDTH = 760;
-  private static final double HEIGHT = 360;
-  private static final double LEFT = 62;
-  private static final double RIGHT = WIDTH - 60;
-  private static final double TOP = 34;
-  private static final double BOTTOM = HEIGHT - 62;
-  private static final double LABEL_WIDTH = 125;
+  /** More entries than this share no picture. */
+  static final int MANY = 8;
 
-  private static final int MANY = 8;
+  private static final Frame WIDE = new Frame(760, 360, 62, 578, 34, 298, 16, 125);
+  private static final Frame PANEL = new Frame(440, 250, 44, 296, 34, 214, 13, 60);
+  private static final String BASELINES = "baselines";
 
-  private FoldChart() {}
+  /**
+   * Where things stand in a picture.
+   *
+   * @param line the room of a label at the side
+   * @param foldWidth the room of a fold's label
+   */
+  private record Frame(
+      double width,
+      double height,
+      double left,
+      double right,
+      double top,
+      double bottom,
+      double line,
+      double foldWidth) {}
 
-  /** The picture with its legend, empty if no entry has a value. */
+  private final Leaderboard board;
+  private final Map<String, Series> series;
+  private final Frame frame;
+  private final FoldRange range;
+  private final Axis y;
+  private final SideLabels labels = new SideLabels();
+  private final Svg svg;
+
+  private FoldChart(
+      Leaderboard board, Map<String, Series> series, Frame frame, String kind, String what) {
+    this.board = board;
+    this.series = series;
+    this.frame = frame;
+    this.range = FoldRange.of(board);
+    this.y = Axis.around(range.low(), range.high(), frame.bottom(), frame.top());
+    this.svg =
+        new Svg(
+            kind,
+            frame.width(),
+            frame.height(),
+            "%s on %s by fold, %s".formatted(board.run().primary().label(), board.target(), what));
+  }
+
+  /** The picture or the panels, empty if no entry has a value. */
   static Html draw(Leaderboard board, Map<String, Series> series) {
-    List<FoldSpan> folds = board.run().folds();
-    List<Place> drawn = board.places().stream().filter(p -> !p.byFold().isEmpty()).toList();
-    double[] values =
-        drawn.stream()
-            .flatMap(place -> place.byFold().values().stream())
-            .mapToDouble(Double::doubleValue)
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    if (values.length == 0) {
+    List<Place> drawn = drawn(board);
+    if (drawn.isEmpty()) {
       return new Html();
     }
-    Axis y = Axis.around(values[0], values[values.length - 1], BOTTOM, TOP);
-    String metric = board.run().primary().label();
-    Svg svg =
-        new Svg(
+    return many(board) ? panels(board, series, drawn) : single(board, series, drawn);
+  }
+
+  /** What a reader needs to know to read it. */
+  static String caption(Leaderboard board) {
+    if (drawn(board).isEmpty()) {
+      return "No entry has a value.";
+    }
+    return Stream.of(
+            "Each test slice by itself, mean over seeds. Networks have solid lines, baselines broken ones.",
+            many(board)
+                ? "All panels have one scale; grey, for orientation, are the best entry and author-median."
+                : "",
+            board.lowerBound().filter(bound -> !bound.byFold().isEmpty()).isPresent()
+                ? "Dotted: the " + LowerBound.NAME + "."
+                : "",
+            FoldRange.of(board).outside(board))
+        .filter(sentence -> !sentence.isEmpty())
+        .reduce((a, b) -> a + " " + b)
+        .orElseThrow();
+  }
+
+  private static boolean many(Leaderboard board) {
+    return board.run().entries().size() > MANY;
+  }
+
+  private static List<Place> drawn(Leaderboard board) {
+    return board.places().stream()
+        .filter(place -> place.byFold().values().stream().anyMatch(Double::isFinite))
+        .toList();
+  }
+
+  private static Html single(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
+    FoldChart chart =
+        new FoldChart(
+            board,
+            series,
+            WIDE,
             "chart wide",
-            WIDTH,
-            HEIGHT,
-            "%s on %s by fold, one line for each of %s entries"
-                .formatted(metric, board.target(), drawn.size()));
+            "one line for each of %s entries".formatted(drawn.size()));
+    chart.axes(board.run().primary().label() + direction(board) + ", " + board.target(), true);
+    chart.lowerBound();
+    chart.curves(drawn, Place::name);
+    return new Html().add(chart.done()).add(Series.legend(series, drawn));
+  }
+
+  private static Html panels(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
+    Map<String, List<Place>> groups = new LinkedHashMap<>();
+    // places come best first, and so do panels
+    drawn.stream()
+        .filter(place -> place.entry().gradientTrained())
+        .forEach(
+            place ->
+                groups
+                    .computeIfAbsent(place.entry().model(), model -> new ArrayList<>())
+                    .add(place));
+    List<Place> baselines = drawn.stream().filter(p -> !p.entry().gradientTrained()).toList();
+    if (!baselines.isEmpty()) {
+      groups.put(BASELINES, baselines);
+    }
+    List<Place> orientation =
+        Stream.of(board.ranked().stream().findFirst(), board.authorMedian())
+            .flatMap(Optional::stream)
+            .filter(drawn::contains)
+            .distinct()
+            .toList();
+    Html html = new Html();
+    html.element(
+        "p",
+        board.run().primary().label() + direction(board) + ", " + board.target(),
+        "class",
+        "axis-title");
+    html.open("div", "class", "fold-panels");
+    groups.forEach(
+        (name, places) -> {
+          FoldChart chart =
+              new FoldChart(
+                  board,
+                  series,
+                  PANEL,
+                  "chart panel",
+                  "%s: one line for each of %s entries".formatted(name, places.size()));
+          chart.axes(name, false);
+          chart.lowerBound();
+          orientation.stream().filter(place -> !places.contains(place)).forEach(chart::context);
+          chart.curves(places, place -> place.entry().brief());
+          html.add(chart.done());
+        });
+    return html.close();
+  }
+
+  private void axes(String title, boolean days) {
     for (double tick : y.ticks(5)) {
-      svg.line("grid", LEFT - 6, y.at(tick), RIGHT + 12, y.at(tick));
-      svg.text("tick end", LEFT - 12, y.at(tick) + 4, Axis.label(tick));
+      svg.line("grid", frame.left() - 6, y.at(tick), frame.right() + 4, y.at(tick));
+      svg.text("tick end", frame.left() - 10, y.at(tick), 0.35, Axis.label(tick));
     }
-    int every = (int) Math.ceil(folds.size() * LABEL_WIDTH / (RIGHT - LEFT + LABEL_WIDTH));
-    for (int k = 0; k < folds.size(); k++) {
-      double x = x(k, folds.size());
-      svg.line("mark", x, BOTTOM + 2, x, BOTTOM + 7);
-      if (k % every == 0) {
-        svg.text("tick middle", x, BOTTOM + 7, 1.1, "fold " + folds.get(k).number());
-        svg.text("tick middle", x, BOTTOM + 7, 2.2, folds.get(k).cutDay());
-      }
-    }
-    svg.text("axis", 8, 18, metric + direction(board) + ", " + board.target());
-    // the best comes last and so lies on top
-    for (int k = drawn.size() - 1; k >= 0; k--) {
-      Place place = drawn.get(k);
-      String weight = weight(board, drawn.size(), place);
-      curve(svg, board, place, series.get(place.name()), weight, y);
-    }
-    return new Html().add(svg.done()).add(Series.legend(series, drawn));
-  }
-
-  /** With many entries only those the verdict speaks of stand out. */
-  private static String weight(Leaderboard board, int drawn, Place place) {
-    boolean spokenOf =
-        place.rank() == 1
-            || place.entry().authorMedian()
-            || board.best(true).filter(place::equals).isPresent()
-            || board.best(false).filter(place::equals).isPresent();
-    return drawn <= MANY || spokenOf ? "" : " faint";
-  }
-
-  private static void curve(
-      Svg svg, Leaderboard board, Place place, Series series, String weight, Axis y) {
     List<FoldSpan> folds = board.run().folds();
-    StringBuilder path = new StringBuilder();
-    boolean pen = false;
+    double room = frame.right() - frame.left() + frame.foldWidth();
+    int every = (int) Math.ceil(folds.size() * frame.foldWidth() / room);
     for (int k = 0; k < folds.size(); k++) {
-      double value = place.byFold().getOrDefault(folds.get(k).number(), Double.NaN);
-      if (Double.isFinite(value)) {
-        path.append(pen ? 'L' : 'M').append(Svg.at(x(k, folds.size()), y.at(value)));
+      svg.line("mark", x(k), frame.bottom() + 2, x(k), frame.bottom() + 7);
+      if (k % every == 0) {
+        svg.text("tick middle", x(k), frame.bottom() + 7, 1.1, "fold " + folds.get(k).number());
+        if (days) {
+          svg.text("tick middle", x(k), frame.bottom() + 7, 2.2, folds.get(k).cutDay());
+        }
       }
-      pen = Double.isFinite(value);
     }
-    svg.stroke("curve " + series.kind() + weight, series.dash(), path.toString());
-    for (int k = 0; k < folds.size(); k++) {
-      FoldSpan fold = folds.get(k);
-      double value = place.byFold().getOrDefault(fold.number(), Double.NaN);
+    svg.text("axis", 8, 16, title);
+  }
+
+  /** The best comes last and so lies on top. */
+  private void curves(List<Place> places, Function<Place, String> label) {
+    for (int k = places.size() - 1; k >= 0; k--) {
+      Place place = places.get(k);
+      Series of = series.get(place.name());
+      curve(place, "curve " + of.kind(), of.dash());
+      markers(place, of);
+      label(place, label.apply(place), Optional.of(of));
+    }
+  }
+
+  private void context(Place place) {
+    curve(place, "context", series.get(place.name()).dash());
+    label(place, place.name(), Optional.empty());
+  }
+
+  private void lowerBound() {
+    board
+        .lowerBound()
+        .filter(bound -> bound.byFold().values().stream().anyMatch(Double::isFinite))
+        .ifPresent(
+            bound -> {
+              curve(bound, "bound", "2 4");
+              for (int k = 0; k < board.run().folds().size(); k++) {
+                double value = value(bound, k);
+                if (Double.isFinite(value)) {
+                  svg.shape(
+                      "bound-mark",
+                      "M%sh14v2h-14Z".formatted(Svg.at(x(k) - 7, y.at(value) - 1)),
+                      title(bound, k, value));
+                }
+              }
+              label(bound, "lower bound", Optional.empty());
+            });
+  }
+
+  private void label(Place place, String text, Optional<Series> of) {
+    for (int k = board.run().folds().size() - 1; k >= 0; k--) {
+      double value = value(place, k);
       if (Double.isFinite(value)) {
-        svg.shape(
-            "marker " + series.kind() + weight,
-            series.markerAt(x(k, folds.size()), y.at(value)),
-            "%s, fold %s from %s: %s"
-                .formatted(place.name(), fold.number(), fold.cutDay(), Figures.value(value)));
+        boolean out = value > y.high() || value < y.low();
+        labels.add(of, out ? text + " " + Figures.value(value) : text, edge(value));
+        return;
       }
     }
   }
 
-  private static double x(int k, int folds) {
-    double room = 36;
-    return folds == 1
-        ? (LEFT + RIGHT) / 2
-        : LEFT + room + (RIGHT - LEFT - room) * k / (folds - 1.0);
+  private void curve(Place place, String kind, String dash) {
+    StringBuilder path = new StringBuilder();
+    double end = Double.NaN;
+    for (int k = 0; k + 1 < board.run().folds().size(); k++) {
+      double a = value(place, k);
+      double b = value(place, k + 1);
+      double rise = b - a;
+      // the part of the way from a to b that lies within the axis
+      double atLow = rise == 0 ? side(a, y.low()) : (y.low() - a) / rise;
+      double atHigh = rise == 0 ? side(a, y.high()) : (y.high() - a) / rise;
+      double from = Math.max(0, Math.min(atLow, atHigh));
+      double to = Math.min(1, Math.max(atLow, atHigh));
+      if (Double.isFinite(rise) && from < to) {
+        if (end != k) {
+          path.append('M').append(point(k, from, a, rise));
+        }
+        path.append('L').append(point(k, to, a, rise));
+        end = k + to;
+      }
+    }
+    if (path.length() > 0) {
+      svg.stroke(kind, dash, path.toString());
+    }
+  }
+
+  /** Where a level line meets another: never, far before or far behind. */
+  private static double side(double level, double edge) {
+    return level < edge ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
+  }
+
+  private String point(int k, double share, double a, double rise) {
+    return Svg.at(x(k) + share * (x(k + 1) - x(k)), y.at(a + share * rise));
+  }
+
+  private void markers(Place place, Series of) {
+    for (int k = 0; k < board.run().folds().size(); k++) {
+      double value = value(place, k);
+      if (Double.isFinite(value)) {
+        boolean out = value > y.high() || value < y.low();
+        double at = edge(value);
+        double tip = value > y.high() ? -7 : 7;
+        svg.shape(
+            "marker " + of.kind(),
+            out
+                ? "M%sh10L%sZ".formatted(Svg.at(x(k) - 5, at), Svg.at(x(k), at + tip))
+                : of.markerAt(x(k), at),
+            title(place, k, value) + (out ? ", beyond the axis" : ""));
+      }
+    }
+  }
+
+  private String title(Place place, int k, double value) {
+    FoldSpan fold = board.run().folds().get(k);
+    return "%s, fold %s from %s: %s"
+        .formatted(place.name(), fold.number(), fold.cutDay(), Figures.value(value));
+  }
+
+  /** A value's height, that of the edge for one beyond it. */
+  private double edge(double value) {
+    return y.at(Math.min(y.high(), Math.max(y.low(), value)));
+  }
+
+  private double value(Place place, int k) {
+    return place.byFold().getOrDefault(board.run().folds().get(k).number(), Double.NaN);
+  }
+
+  private double x(int k) {
+    int folds = board.run().folds().size();
+    double room = 14;
+    double from = frame.left() + room;
+    double to = frame.right() - 4;
+    return folds == 1 ? (from + to) / 2 : from + (to - from) * k / (folds - 1.0);
+  }
+
+  private Html done() {
+    int folds = board.run().folds().size();
+    labels.draw(svg, x(folds - 1), frame.bottom(), frame.line());
+    return svg.done();
   }
 
   private static String direction(Leaderboard board) {

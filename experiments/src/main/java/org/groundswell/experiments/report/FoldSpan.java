@@ -14,6 +14,21 @@ record FoldSpan(
     long refitRows,
     long testRows) {
 
+  /** All of it in one line, to tell it from another. */
+  String text() {
+    return "fold %s (train from %s, validation from %s, cut %s, test until %s, %s/%s/%s/%s rows)"
+        .formatted(
+            number,
+            trainFrom,
+            validationStart,
+            cut,
+            testEnd,
+            trainRows,
+            validationRows,
+            refitRows,
+            testRows);
+  }
+
   /** The day of the cut, such as {@code 2021-03-04}. */
   String cutDay() {
     return Figures.day(cut);

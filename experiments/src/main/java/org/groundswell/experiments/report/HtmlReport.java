@@ -11,10 +11,15 @@ import java.util.stream.Stream;
 /** The report as one page: the answer first, then what it stands on. */
 final class HtmlReport {
   static final String GENERATED = "GENERATED DATA";
-  static final String GENERATED_MEANS =
-      "The posts were made by a generator: nothing here says anything about people.";
-  static final String HOW_TO_READ =
-      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Skill: of the primary metric against author-median on the same rows. Bold: best of the ranked entries. Columns in original units hang on a few large posts; they are for orientation and decide nothing.";
+  private static final String GENERATED_MEANS =
+      "The %s were made by a generator: nothing here says anything about people.";
+  private static final String HOW_TO_READ =
+      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Skill: of the primary metric against author-median on the same rows. Bold: best of the ranked entries. Columns in original units hang on a few large %s; they are for orientation and decide nothing.";
+
+  static final String SQUARED_ERROR = "Trained on squared error, by log1p RMSE";
+
+  /** With more networks than this, each one's learning curves are folded away. */
+  private static final int MANY_NETWORKS = 4;
 
   /** With more networks' cells than this, learning curves show the first seed of each fold only. */
   private static final int MOST_PANELS = 120;
@@ -22,16 +27,14 @@ final class HtmlReport {
   private final Run run;
   private final List<Leaderboard> boards;
   private final Verdict verdict;
-  private final CellTables tables;
   private final Facts facts;
   private final Map<String, Series> series;
   private final Html html = new Html();
 
-  HtmlReport(Run run, List<Leaderboard> boards, Verdict verdict, CellTables tables) {
+  HtmlReport(Run run, List<Leaderboard> boards, Verdict verdict) {
     this.run = run;
     this.boards = boards;
     this.verdict = verdict;
-    this.tables = tables;
     this.facts = new Facts(run);
     this.series = Series.of(run.entries());
   }
@@ -43,6 +46,7 @@ final class HtmlReport {
     html.open("body").open("main");
     answer();
     leaderboards();
+    runs();
     byFold();
     scatter();
     learningCurves();
@@ -75,7 +79,7 @@ final class HtmlReport {
     html.open("header", "id", "answer");
     if (run.data().generated()) {
       html.open("p", "class", "banner").element("strong", GENERATED);
-      html.text(". " + GENERATED_MEANS).close();
+      html.text(". " + generatedMeans(run)).close();
     }
     html.element("p", run.name(), "class", "run");
     html.element("h1", run.question().isBlank() ? run.name() : run.question());
@@ -96,6 +100,17 @@ final class HtmlReport {
     html.close();
   }
 
+  static String generatedMeans(Run run) {
+    return GENERATED_MEANS.formatted(run.data().words().rows());
+  }
+
+  static String howToRead(Run run) {
+    return HOW_TO_READ.formatted(run.data().words().rows())
+        + run.lowerBound()
+            .map(bound -> " The %s: %s".formatted(LowerBound.NAME, bound.what()).stripTrailing())
+            .orElse("");
+  }
+
   private void leaderboards() {
     section("leaderboard", "Leaderboard");
     for (int k = 0; k < boards.size(); k++) {
@@ -106,13 +121,38 @@ final class HtmlReport {
         html.element("h3", board.target());
       }
       html.add(board.table().html("leaderboard-" + k));
+      if (k == 0) {
+        html.element("p", howToRead(run) + rows(board), "class", "caption");
+      }
+      grids(board, k);
       if (k > 0) {
         html.close();
-      } else {
-        html.element("p", HOW_TO_READ + rows(board), "class", "caption");
       }
     }
     html.close();
+  }
+
+  /** What a leaderboard with many networks hides. */
+  private void grids(Leaderboard board, int k) {
+    List<ModelGrid> grids = ModelGrid.of(board);
+    for (ModelGrid grid : grids) {
+      html.element("h3", grid.title()).add(grid.table().html(grid.id() + "-" + k));
+    }
+    if (!grids.isEmpty() && k == 0) {
+      html.element("p", ModelGrid.howToRead(board), "class", "caption");
+    }
+    if (board.bySquaredError().size() > 1) {
+      html.element("h3", SQUARED_ERROR);
+      html.add(board.squaredErrorTable().html("squared-error-" + k));
+    }
+  }
+
+  private void runs() {
+    if (run.compares()) {
+      section("runs", "Runs");
+      html.add(facts.runs().html("run-table"));
+      html.element("p", facts.aboutRuns(), "class", "caption").close();
+    }
   }
 
   private static String rows(Leaderboard board) {
@@ -124,9 +164,7 @@ final class HtmlReport {
   private void byFold() {
     section("by-fold", "Fold by fold");
     html.open("figure").add(FoldChart.draw(boards.get(0), series));
-    html.element(
-        "figcaption",
-        "Each test slice by itself, mean over seeds. Networks have solid lines, baselines broken ones.");
+    html.element("figcaption", FoldChart.caption(boards.get(0)));
     html.close().close();
   }
 
@@ -155,21 +193,16 @@ final class HtmlReport {
   /** The test rows of an entry's first seed in the first target. */
   private List<CellTables.Outcome> outcomes(Place place) throws IOException {
     Stream.Builder<CellTables.Outcome> all = Stream.builder();
-    for (Cell cell : firstSeed(place.entry())) {
-      tables.outcomes(cell, boards.get(0).target()).forEach(all);
+    for (Cell cell : place.entry().firstSeed()) {
+      place.entry().origin().tables().outcomes(cell, boards.get(0).target()).forEach(all);
     }
     return all.build().toList();
-  }
-
-  private static List<Cell> firstSeed(Entry entry) {
-    List<Cell> finished = entry.finished();
-    return finished.stream().filter(cell -> cell.seed() == finished.get(0).seed()).toList();
   }
 
   private void learningCurves() throws IOException {
     List<Entry> networks = run.entries().stream().filter(Entry::gradientTrained).toList();
     boolean all = networks.stream().mapToInt(entry -> entry.finished().size()).sum() <= MOST_PANELS;
-    LearningCurves curves = new LearningCurves(tables);
+    boolean folded = networks.size() > MANY_NETWORKS;
     section("learning", "Learning curves");
     html.open("p", "class", "caption").text("Loss in scaled units, one scale for each network: ");
     html.element("span", "training", "class", "key training-key").text(" and ");
@@ -179,8 +212,18 @@ final class HtmlReport {
       html.element("p", "There is no network in this run.");
     }
     for (Entry network : networks) {
-      html.element("h3", network.name());
-      html.add(curves.draw(all ? network.finished() : firstSeed(network)));
+      if (folded) {
+        html.open("details").open("summary").text(network.name() + " ");
+        html.element("span", LearningCurves.summary(network), "class", "aside").close();
+      } else {
+        html.element("h3", network.name());
+      }
+      html.add(
+          LearningCurves.draw(
+              network.origin().tables(), all ? network.finished() : network.firstSeed()));
+      if (folded) {
+        html.close();
+      }
     }
     html.close();
   }
@@ -190,7 +233,8 @@ final class HtmlReport {
     html.open("figure").add(Timeline.draw(run));
     html.element(
         "figcaption",
-        "Early stopping looks at validation; the model that forecasts is then fitted again on everything known at the cut. Gaps are posts whose labels were not yet known.");
+        "Early stopping looks at validation; the model that forecasts is then fitted again on everything known at the cut. Gaps are %s whose labels were not yet known."
+            .formatted(run.data().words().rows()));
     html.close().add(facts.folds().html("fold-table")).close();
   }
 
@@ -218,13 +262,22 @@ final class HtmlReport {
     facts.limits().forEach(limit -> html.element("li", limit));
     html.close().close();
     section("provenance", "Provenance");
-    if (!run.command().isEmpty()) {
-      html.element("p", "To make the run again:");
-      html.open("pre").element("code", run.command()).close();
+    for (Origin origin : run.origins()) {
+      if (run.compares()) {
+        html.element("h3", origin.label());
+      }
+      if (!origin.command().isEmpty()) {
+        html.element("p", "To make the run again:");
+        html.open("pre").element("code", origin.command()).close();
+      }
+      html.add(
+          facts
+              .provenance(origin)
+              .html("provenance-table" + (run.compares() ? "-" + origin.letter() : "")));
+      html.open("details").element("summary", "Configuration with every value");
+      html.open("pre").element("code", origin.config()).close().close();
     }
-    html.add(facts.provenance().html("provenance-table"));
-    html.open("details").element("summary", "Configuration with every value");
-    html.open("pre").element("code", run.config()).close().close().close();
+    html.close();
   }
 
   private void section(String id, String title) {

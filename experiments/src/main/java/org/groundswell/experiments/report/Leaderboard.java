@@ -5,25 +5,30 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.evaluate.Metric.Better;
 
 /**
  * The entries of one target by the primary metric over all test rows; entries that may not be
  * called best come after those that may, without a rank.
+ *
+ * @param lowerBound what no entry can reach, if the run knows it
  */
-record Leaderboard(Run run, String target, List<Place> places) {
+record Leaderboard(Run run, String target, List<Place> places, Optional<Place> lowerBound) {
   /** Shown beside the primary metric; what is taken in original units decides nothing. */
   private static final List<Metric> SHOWN =
       List.of(
           Metric.LOG1P_MAE,
+          Metric.LOG1P_RMSE,
           Metric.LOG1P_R2,
           Metric.SPEARMAN,
           Metric.DUEL,
           Metric.LOG1P_PINBALL,
           Metric.COVERAGE,
           Metric.MASE,
-          Metric.MAE);
+          Metric.MAE,
+          Metric.RMSE);
 
   static Leaderboard of(Run run, String target) {
     List<Place> places = new ArrayList<>();
@@ -34,7 +39,12 @@ record Leaderboard(Run run, String target, List<Place> places) {
     for (int k = 0; k < places.size() && places.get(k).eligible(); k++) {
       places.set(k, places.get(k).ranked(k + 1));
     }
-    return new Leaderboard(run, target, List.copyOf(places));
+    Optional<Place> median = authorMedian(places);
+    return new Leaderboard(
+        run,
+        target,
+        List.copyOf(places),
+        run.lowerBound().map(bound -> Place.of(run, bound, target, median)));
   }
 
   /** Better values first and absent ones last; without a direction all are alike. */
@@ -67,9 +77,46 @@ record Leaderboard(Run run, String target, List<Place> places) {
   }
 
   Optional<Place> authorMedian() {
+    return authorMedian(places);
+  }
+
+  private static Optional<Place> authorMedian(List<Place> places) {
     return places.stream()
         .filter(place -> place.entry().authorMedian() && !Double.isNaN(place.value()))
         .findFirst();
+  }
+
+  /** The ranked entries that were trained on squared error, by what that loss asks for. */
+  List<Place> bySquaredError() {
+    return ranked().stream()
+        .filter(place -> place.entry().squaredError())
+        .filter(place -> !Double.isNaN(place.metric(Metric.LOG1P_RMSE)))
+        .sorted(Comparator.comparing(place -> place.metric(Metric.LOG1P_RMSE)))
+        .toList();
+  }
+
+  /** Those of one leaderboard that squared error was the loss of, by its own metric. */
+  Table squaredErrorTable() {
+    List<Place> own = bySquaredError();
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (int k = 0; k < own.size(); k++) {
+      Place place = own.get(k);
+      rows.add(
+          List.of(
+              new Table.Datum(place.name(), k == 0),
+              Table.Datum.of(String.valueOf(k + 1)),
+              new Table.Datum(Figures.value(place.metric(Metric.LOG1P_RMSE)), k == 0),
+              Table.Datum.of(Figures.value(place.value())),
+              Table.Datum.of(String.valueOf(place.rank()))));
+    }
+    return new Table(
+        List.of(
+            Table.Column.text("entry"),
+            Table.Column.text("rank"),
+            Table.Column.number(Metric.LOG1P_RMSE.label(), space(Metric.LOG1P_RMSE)),
+            Table.Column.number(run.primary().label(), "primary, " + space(run.primary())),
+            Table.Column.number("rank", "of all, by primary")),
+        rows);
   }
 
   /** In how many folds no ranked entry is better. */
@@ -104,6 +151,11 @@ record Leaderboard(Run run, String target, List<Place> places) {
     return rows;
   }
 
+  /** The places and, last, the lower bound. */
+  List<Place> shown() {
+    return Stream.concat(places.stream(), lowerBound.stream()).toList();
+  }
+
   Table table() {
     Metric primary = run.primary();
     List<Metric> metrics =
@@ -119,12 +171,14 @@ record Leaderboard(Run run, String target, List<Place> places) {
     columns.add(Table.Column.number("skill", "vs median"));
     metrics.forEach(metric -> columns.add(Table.Column.number(metric.label(), note(metric))));
     List<List<Table.Datum>> rows = new ArrayList<>();
-    for (Place place : places) {
+    for (Place place : shown()) {
       List<Table.Datum> row = new ArrayList<>();
       row.add(new Table.Datum(place.name(), place.rank() == 1));
       row.add(
           Table.Datum.of(
-              place.eligible() ? String.valueOf(place.rank()) : "none: " + place.reservation()));
+              place.eligible()
+                  ? String.valueOf(place.rank())
+                  : places.contains(place) ? "none: " + place.reservation() : Figures.ABSENT));
       row.add(new Table.Datum(Figures.value(place.value()), isBest(place, primary)));
       row.add(Table.Datum.of(Figures.spread(place.foldMean(), place.foldDeviation())));
       row.add(Table.Datum.of(Figures.signedPercent(place.skill())));

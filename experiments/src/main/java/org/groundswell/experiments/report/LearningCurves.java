@@ -19,14 +19,14 @@ final class LearningCurves {
   private static final double LOG_FROM = 10;
   private static final int MOST_POINTS = 120;
 
-  private final CellTables tables;
+  private LearningCurves() {}
 
-  LearningCurves(CellTables tables) {
-    this.tables = tables;
-  }
-
-  /** The pictures of some cells of one entry, empty if none has a history. */
-  Html draw(List<Cell> cells) throws IOException {
+  /**
+   * The pictures of some cells of one entry, empty if none has a history.
+   *
+   * @param tables where their histories are
+   */
+  static Html draw(CellTables tables, List<Cell> cells) throws IOException {
     Map<Cell, List<CellTables.Epoch>> histories = new LinkedHashMap<>();
     for (Cell cell : cells) {
       List<CellTables.Epoch> epochs = tables.selection(cell);
@@ -54,6 +54,17 @@ final class LearningCurves {
       html.close();
     }
     return html;
+  }
+
+  /** How the fits of a network ended, in a line. */
+  static String summary(Entry network) {
+    double[] chosen = network.finished().stream().mapToDouble(Cell::choice).sorted().toArray();
+    String range =
+        chosen.length == 0
+            ? ""
+            : ", epochs chosen: %s to %s"
+                .formatted(Figures.number(chosen[0]), Figures.number(chosen[chosen.length - 1]));
+    return "%s cells, %s at the limit%s".formatted(chosen.length, network.limited(), range);
   }
 
   private static Html panel(Cell cell, List<CellTables.Epoch> epochs, Axis y) {

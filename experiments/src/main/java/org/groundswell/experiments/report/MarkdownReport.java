@@ -21,7 +21,7 @@ final class MarkdownReport {
     out.append("# ").append(Markdown.escape(generated + run.name())).append("\n\n");
     if (run.data().generated()) {
       out.append("> **").append(HtmlReport.GENERATED).append("**. ");
-      out.append(HtmlReport.GENERATED_MEANS).append("\n\n");
+      out.append(HtmlReport.generatedMeans(run)).append("\n\n");
     }
     paragraph(run.question());
     out.append("**").append(Markdown.escape(verdict.headline())).append("**\n\n");
@@ -32,7 +32,13 @@ final class MarkdownReport {
       heading("Leaderboard: " + board.target());
       table(board.table());
     }
-    paragraph(HtmlReport.HOW_TO_READ);
+    paragraph(HtmlReport.howToRead(run));
+    grids(boards.get(0));
+    if (run.compares()) {
+      heading("Runs");
+      table(facts.runs());
+      paragraph(facts.aboutRuns());
+    }
     heading("Folds");
     table(facts.folds());
     heading("Data");
@@ -47,12 +53,33 @@ final class MarkdownReport {
     heading("Limits");
     bullets(facts.limits());
     heading("Provenance");
-    table(facts.provenance());
-    if (!run.command().isEmpty()) {
-      paragraph("To make the run again:");
-      out.append(Markdown.fenced(run.command()));
+    for (Origin origin : run.origins()) {
+      if (run.compares()) {
+        paragraph(origin.label());
+      }
+      table(facts.provenance(origin));
+      if (!origin.command().isEmpty()) {
+        paragraph("To make the run again:");
+        out.append(Markdown.fenced(origin.command()));
+        out.append(run.compares() ? "\n" : "");
+      }
     }
     return out.toString();
+  }
+
+  private void grids(Leaderboard board) {
+    List<ModelGrid> grids = ModelGrid.of(board);
+    for (ModelGrid grid : grids) {
+      heading("%s: %s".formatted(grid.title(), board.target()));
+      table(grid.table());
+    }
+    if (!grids.isEmpty()) {
+      paragraph(ModelGrid.howToRead(board));
+    }
+    if (board.bySquaredError().size() > 1) {
+      heading("%s: %s".formatted(HtmlReport.SQUARED_ERROR, board.target()));
+      table(board.squaredErrorTable());
+    }
   }
 
   private void heading(String text) {

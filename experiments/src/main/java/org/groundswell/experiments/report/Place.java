@@ -1,6 +1,8 @@
 package org.groundswell.experiments.report;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.groundswell.evaluate.Metric;
@@ -50,6 +52,32 @@ record Place(
       reservation = "no " + run.primary().label();
     }
     return new Place(entry, 0, reservation, run.primary(), pooled, byFold, skill);
+  }
+
+  /** The lower bound's place: beside the others, never among them. */
+  static Place of(Run run, LowerBound bound, String target, Optional<Place> authorMedian) {
+    Map<Metric, Double> pooled = new TreeMap<>();
+    for (Metric metric : Metric.values()) {
+      double value = bound.pooled(target, metric.key());
+      if (!Double.isNaN(value)) {
+        pooled.put(metric, value);
+      }
+    }
+    TreeMap<Integer, Double> byFold = new TreeMap<>();
+    for (int fold : run.foldNumbers()) {
+      double value = bound.inFold(fold, target, run.primary().key());
+      if (!Double.isNaN(value)) {
+        byFold.put(fold, value);
+      }
+    }
+    double skill =
+        Pooled.skill(
+            run.primary(),
+            pooled.getOrDefault(run.primary(), Double.NaN),
+            authorMedian.map(Place::value).orElse(Double.NaN));
+    Entry entry =
+        new Entry(LowerBound.NAME, "lower-bound", "", "", false, run.origins().get(0), List.of());
+    return new Place(entry, 0, "unreachable", run.primary(), pooled, byFold, skill);
   }
 
   /** A metric's mean over the finished seeds of a fold, {@code NaN} if there are none. */

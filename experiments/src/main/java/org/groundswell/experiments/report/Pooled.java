@@ -1,6 +1,8 @@
 package org.groundswell.experiments.report;
 
 import java.util.Map;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.Metric.Better;
 
 /**
  * An entry's metrics over the test rows of all folds, mean over seeds: a line of {@code
@@ -22,6 +24,19 @@ record Pooled(
     }
     metrics = metrics == null ? Map.of() : metrics;
     skill = skill == null ? Map.of() : skill;
+  }
+
+  Pooled named(String newName) {
+    return new Pooled(newName, model, loss, metrics, skill);
+  }
+
+  Pooled withSkill(Map<String, Double> newSkill) {
+    return new Pooled(entry, model, loss, metrics, newSkill);
+  }
+
+  /** By how much an error is lower than another, {@code NaN} for what is not an error. */
+  static double skill(Metric metric, double own, double reference) {
+    return metric.better() == Better.LOWER && reference > 0 ? 1 - own / reference : Double.NaN;
   }
 
   /** A metric of a target, {@code NaN} if it is absent. */

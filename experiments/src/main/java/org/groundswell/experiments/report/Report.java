@@ -3,7 +3,12 @@ package org.groundswell.experiments.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.groundswell.experiments.machine.Manifest;
 
 /**
  * The report of a finished run: {@code report/index.html}, one page that needs neither network nor
@@ -11,9 +16,12 @@ import java.util.List;
  * report/by_fold.csv}.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
- * the same folder gives the same bytes.
+ * the same folder gives the same bytes. Another version of the program may give others; then the
+ * run's manifest gets the new checksums of these four files and keeps those of all others.
  */
 public final class Report {
+  private static final String FOLDER = "report";
+
   private Report() {}
 
   /**
@@ -24,17 +32,36 @@ public final class Report {
    *     or wrong, or if the report can't be written
    */
   public static List<String> write(Path runFolder) throws IOException {
-    Run run = RunReader.read(runFolder);
+    List<Path> files = new ArrayList<>();
+    List<String> verdict = write(RunReader.read(runFolder), runFolder, files);
+    Manifest.refresh(runFolder, files);
+    return verdict;
+  }
+
+  /**
+   * Writes the report of what was read.
+   *
+   * @param files gets the files that were written
+   */
+  static List<String> write(Run run, Path out, List<Path> files) throws IOException {
     List<Leaderboard> boards =
         run.targets().stream().map(target -> Leaderboard.of(run, target)).toList();
     Verdict verdict = Verdict.of(boards.get(0));
     CsvTables csv = new CsvTables(run);
-    String page = new HtmlReport(run, boards, verdict, new CellTables(runFolder)).page();
-    Path report = Files.createDirectories(runFolder.resolve("report"));
-    Files.writeString(report.resolve("leaderboard.csv"), csv.leaderboard(boards));
-    Files.writeString(report.resolve("by_fold.csv"), csv.byFold());
-    Files.writeString(report.resolve("report.md"), new MarkdownReport(run, boards, verdict).text());
-    Files.writeString(report.resolve("index.html"), page);
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("leaderboard.csv", csv.leaderboard(boards));
+    texts.put("by_fold.csv", csv.byFold());
+    texts.put("report.md", new MarkdownReport(run, boards, verdict).text());
+    texts.put("index.html", new HtmlReport(run, boards, verdict).page());
+    Path report = Files.createDirectories(out.resolve(FOLDER));
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      Path file = report.resolve(text.getKey());
+      // written beside and moved, so that a report is never half of an old and half of a new one
+      Path partial = report.resolve(text.getKey() + ".partial");
+      Files.writeString(partial, text.getValue());
+      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+      files.add(file);
+    }
     return verdict.lines();
   }
 }

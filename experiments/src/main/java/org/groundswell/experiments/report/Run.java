@@ -1,37 +1,36 @@
 package org.groundswell.experiments.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.groundswell.evaluate.Metric;
 
 /**
- * What a finished run left in its folder, apart from the tables of single cells.
+ * What a finished run left in its folder, or several runs together.
  *
  * @param primary the metric that decides, fixed before the run
  * @param targets in the configuration's order; the verdict is about the first
- * @param config the resolved configuration as it stands in the file
  * @param nominalCoverage the share that the outer quantile levels promise, {@code NaN} without
  *     quantiles
- * @param provenance any JSON
  * @param pooled by entry
- * @param costs by cell
+ * @param notes how runs were put together; empty for one run
+ * @param origins the folders; one, or several in a comparison
  */
 record Run(
     String name,
     String question,
     Metric primary,
     List<String> targets,
-    String config,
     double nominalCoverage,
-    JsonNode provenance,
     DataSummary data,
     List<FoldSpan> folds,
     List<Entry> entries,
     Map<String, Pooled> pooled,
-    Map<String, Cost> costs) {
+    Optional<LowerBound> lowerBound,
+    List<String> notes,
+    List<Origin> origins) {
 
   Set<Integer> foldNumbers() {
     Set<Integer> numbers = new TreeSet<>();
@@ -39,12 +38,8 @@ record Run(
     return numbers;
   }
 
-  Cost cost(Cell cell) {
-    return costs.getOrDefault(cell.name(), Cost.NONE);
-  }
-
-  /** The command that makes the run again, empty if the run did not note it. */
-  String command() {
-    return provenance.path("command").asText("");
+  /** Whether it is a comparison of several runs. */
+  boolean compares() {
+    return origins.size() > 1;
   }
 }

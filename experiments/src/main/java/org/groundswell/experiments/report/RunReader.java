@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.groundswell.evaluate.Metric;
 
 /** Reads a run folder. Of two lines about one cell the later counts, as after a resume. */
 final class RunReader {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private static final String LOWER_BOUND = "lower-bound.json";
 
   private final Path folder;
 
@@ -63,19 +66,30 @@ final class RunReader {
       throw new IOException(
           folder + " has nothing to report: metrics.jsonl has no cell or data.json no target.");
     }
+    String name =
+        config.path("name").asText(folder.toAbsolutePath().normalize().getFileName().toString());
+    Origin origin =
+        new Origin(
+            name,
+            configText,
+            json("provenance.json", JsonNode.class),
+            costs,
+            new CellTables(folder));
     return new Run(
-        config.path("name").asText(folder.toAbsolutePath().normalize().getFileName().toString()),
+        name,
         config.path("question").asText(""),
         primary(config),
         targets(config, data),
-        configText,
         nominalCoverage(config),
-        json("provenance.json", JsonNode.class),
         data,
         folds(),
-        entries(cells),
+        entries(cells, origin),
         pooled,
-        costs);
+        Files.exists(folder.resolve(LOWER_BOUND))
+            ? Optional.of(json(LOWER_BOUND, LowerBound.class))
+            : Optional.empty(),
+        List.of(),
+        List.of(origin));
   }
 
   private JsonNode config(String text) throws IOException {
@@ -116,7 +130,7 @@ final class RunReader {
     return lowest < highest ? highest - lowest : Double.NaN;
   }
 
-  private static List<Entry> entries(Map<String, Cell> cells) {
+  private static List<Entry> entries(Map<String, Cell> cells, Origin origin) {
     Map<String, List<Cell>> byEntry = new LinkedHashMap<>();
     cells
         .values()
@@ -126,7 +140,15 @@ final class RunReader {
     byEntry.forEach(
         (name, of) -> {
           Cell first = of.get(0);
-          entries.add(new Entry(name, first.model(), first.loss(), first.gradientTrained(), of));
+          entries.add(
+              new Entry(
+                  name,
+                  first.model(),
+                  first.loss(),
+                  first.scaling(),
+                  first.gradientTrained(),
+                  origin,
+                  of));
         });
     return List.copyOf(entries);
   }

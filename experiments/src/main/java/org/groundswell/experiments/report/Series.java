@@ -18,6 +18,26 @@ record Series(String kind, String dash, int marker) {
 
   /** One for each entry, in the given order. */
   static Map<String, Series> of(List<Entry> entries) {
+    return entries.size() > FoldChart.MANY ? grouped(entries) : apart(entries);
+  }
+
+  /** Each model has a picture of its own, and the same variant looks the same in all of them. */
+  private static Map<String, Series> grouped(List<Entry> entries) {
+    Map<String, Series> series = new LinkedHashMap<>();
+    List<String> variants =
+        entries.stream().filter(Entry::gradientTrained).map(Entry::brief).distinct().toList();
+    List<Entry> baselines = entries.stream().filter(e -> !e.gradientTrained()).toList();
+    for (Entry entry : entries) {
+      boolean network = entry.gradientTrained();
+      int k = network ? variants.indexOf(entry.brief()) : baselines.indexOf(entry);
+      List<String> dashes = network ? NETWORK_DASHES : BASELINE_DASHES;
+      String dash = dashes.get((network ? k / COLOURS : k) % dashes.size());
+      series.put(entry.name(), new Series("s" + k % COLOURS, dash, (k + 3 * (k / COLOURS)) % 8));
+    }
+    return series;
+  }
+
+  private static Map<String, Series> apart(List<Entry> entries) {
     Map<String, Series> series = new LinkedHashMap<>();
     int baselines = 0;
     for (Entry entry : entries) {
@@ -64,10 +84,12 @@ record Series(String kind, String dash, int marker) {
     return path.append('Z').toString();
   }
 
-  /** A legend of entries as it stands under a picture. */
+  /**
+   * A legend of entries as it stands under a picture that is too narrow for names at its curves.
+   */
   static Html legend(Map<String, Series> all, List<Place> places) {
     Html html = new Html();
-    html.open("ul", "class", "legend");
+    html.open("ul", "class", "legend narrow");
     for (Place place : places) {
       Series series = all.get(place.name());
       Svg swatch = new Svg("swatch", 36, 14, "");

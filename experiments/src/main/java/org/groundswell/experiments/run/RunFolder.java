@@ -18,8 +18,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.groundswell.experiments.machine.Sha256;
+import java.util.Set;
+import org.groundswell.experiments.machine.Manifest;
 
 /**
  * The folder of a run. A file in it is either whole or not there: it is written beside and moved
@@ -28,7 +28,7 @@ import org.groundswell.experiments.machine.Sha256;
  */
 public final class RunFolder {
   /** Lists every file with its checksum; written last. */
-  public static final String MANIFEST = "MANIFEST.sha256";
+  public static final String MANIFEST = Manifest.NAME;
 
   private static final String IN_WORK = "in-work";
 
@@ -170,15 +170,6 @@ public final class RunFolder {
    */
   void writeManifest() throws IOException {
     delete(folder.resolve(IN_WORK));
-    List<String> lines = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
-        if (!List.of("run.log", RunLock.FILE, MANIFEST).contains(name)) {
-          lines.add(Sha256.of(file) + "  " + name);
-        }
-      }
-    }
-    writeText(MANIFEST, String.join("\n", lines) + "\n");
+    Manifest.write(folder, Set.of("run.log", RunLock.FILE));
   }
 }

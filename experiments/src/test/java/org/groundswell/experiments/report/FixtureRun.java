@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.groundswell.experiments.machine.Manifest;
 
 /**
  * A small run folder as the runner leaves it: five folds, five entries, three targets, two seeds of
@@ -25,26 +27,87 @@ final class FixtureRun {
   /** Test rows a fold. */
   static final int ROWS = 200;
 
+  private static final int FEW_ROWS = 40;
   private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Contestant(
-      String entry, String model, String loss, boolean network, double noise, int limit) {}
+  /**
+   * Somebody in the contest.
+   *
+   * @param scaling of the targets, empty to leave it out as old runs do
+   * @param noise by how much its forecasts miss
+   */
+  record Contestant(
+      String entry,
+      String model,
+      String loss,
+      String scaling,
+      boolean network,
+      double noise,
+      int limit) {
 
-  private static final List<Contestant> CONTESTANTS =
+    static Contestant network(String entry, String loss, String scaling, double noise) {
+      return new Contestant(
+          entry, entry.substring(0, entry.indexOf('-')), loss, scaling, true, noise, 40);
+    }
+
+    static Contestant baseline(String entry, String loss, double noise) {
+      return new Contestant(
+          entry, entry, loss, "", false, noise, entry.equals("lightgbm") ? 2000 : 0);
+    }
+  }
+
+  static final List<Contestant> FIVE =
       List.of(
-          new Contestant("author-median", "author-median", "none", false, 1.05, 0),
-          new Contestant("ridge", "ridge", "mse", false, 0.9, 0),
-          new Contestant("lightgbm", "lightgbm", "huber", false, 0.8, 2000),
-          new Contestant("mlp-mae", "mlp", "mae", true, 0.86, 40),
-          new Contestant("transformer-quantile", "transformer", "quantile", true, 0.74, 40));
+          Contestant.baseline("author-median", "none", 1.05),
+          Contestant.baseline("ridge", "mse", 0.9),
+          Contestant.baseline("lightgbm", "huber", 0.8),
+          Contestant.network("mlp-mae", "mae", "", 0.86),
+          Contestant.network("transformer-quantile", "quantile", "", 0.74));
+
+  /** Three models, each with four losses, and four baselines; one far behind, one far off. */
+  static List<Contestant> compare() {
+    List<Contestant> all = new ArrayList<>(FIVE.subList(0, 3));
+    all.add(Contestant.baseline("last-value", "none", 1.6));
+    double[][] noises = {
+      {0.84, 0.88, 0.83, 0.85}, {0.82, 9.5, 0.81, 0.80}, {0.755, 0.79, 0.74, 0.75}
+    };
+    List<String> losses = List.of("mae", "mse", "huber", "quantile");
+    for (int model = 0; model < 3; model++) {
+      for (int loss = 0; loss < 4; loss++) {
+        String name = List.of("mlp", "lstm", "transformer").get(model) + "-" + losses.get(loss);
+        all.add(Contestant.network(name, losses.get(loss), "log1p + robust", noises[model][loss]));
+      }
+    }
+    return all;
+  }
+
+  /** Three models, each with five scalings of the targets, and four baselines. */
+  static List<Contestant> compareScaling() {
+    List<Contestant> all = new ArrayList<>(compare().subList(0, 4));
+    List<String> scalings = List.of("none", "log", "robust", "log + robust", "min-max");
+    double[] noises = {11, 0.83, 2.2, 0.78, 6.5};
+    for (String model : List.of("mlp", "lstm", "transformer")) {
+      for (int k = 0; k < scalings.size(); k++) {
+        all.add(
+            Contestant.network(
+                model + "-" + scalings.get(k).replace(" + ", "-"),
+                "huber",
+                scalings.get(k),
+                noises[k] * (model.equals("transformer") ? 0.95 : 1)));
+      }
+    }
+    return all;
+  }
 
   private final Map<String, Double> medianError = new LinkedHashMap<>();
   private final Path folder;
+  private final List<Contestant> contestants;
   private final int rows;
 
-  private FixtureRun(Path folder, int rows) {
+  private FixtureRun(Path folder, List<Contestant> contestants, int rows) {
     this.folder = folder;
+    this.contestants = contestants;
     this.rows = rows;
   }
 
@@ -53,8 +116,41 @@ final class FixtureRun {
   }
 
   static Path write(Path folder, int rows) throws IOException {
-    new FixtureRun(folder, rows).write();
+    new FixtureRun(folder, FIVE, rows).write();
     return folder;
+  }
+
+  static Path write(Path folder, List<Contestant> contestants) throws IOException {
+    new FixtureRun(folder, contestants, ROWS).write();
+    return folder;
+  }
+
+  /** A run with its manifest and few rows. */
+  static Path finished(Path folder, List<Contestant> contestants) throws IOException {
+    new FixtureRun(folder, contestants, FEW_ROWS).write();
+    Manifest.write(folder, Set.of());
+    return folder;
+  }
+
+  /** Says what the error of each target is at least, the same in every fold but for a little. */
+  static void lowerBound(Path folder, double logError) throws IOException {
+    Map<String, Object> byFold = new LinkedHashMap<>();
+    for (int fold = 1; fold <= FOLDS; fold++) {
+      byFold.put(String.valueOf(fold), bound(logError + 0.004 * (fold - 3)));
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("what", "The error of the generator's own conditional median.");
+    all.put("pooled", bound(logError));
+    all.put("byFold", byFold);
+    Files.writeString(folder.resolve("lower-bound.json"), JSON.writeValueAsString(all));
+  }
+
+  private static Map<String, Object> bound(double logError) {
+    Map<String, Object> targets = new LinkedHashMap<>();
+    TARGETS.forEach(
+        target ->
+            targets.put(target, Map.of("log1p-mae", logError, "log1p-rmse", logError * 1.25)));
+    return targets;
   }
 
   /** Changes the text of one file of a run. */
@@ -78,7 +174,7 @@ final class FixtureRun {
     List<String> metrics = new ArrayList<>();
     List<String> pooled = new ArrayList<>();
     List<String> costs = new ArrayList<>();
-    for (Contestant contestant : CONTESTANTS) {
+    for (Contestant contestant : contestants) {
       Map<String, List<double[]>> all = new LinkedHashMap<>();
       for (int fold = 1; fold <= FOLDS; fold++) {
         for (int seed = 1; seed <= (contestant.network() ? 2 : 1); seed++) {
@@ -168,6 +264,9 @@ final class FixtureRun {
     line.put("entry", contestant.entry());
     line.put("model", contestant.model());
     line.put("loss", contestant.loss());
+    if (!contestant.scaling().isEmpty()) {
+      line.put("scaling", contestant.scaling());
+    }
     line.put("gradientTrained", contestant.network());
     line.put("fold", fold);
     line.put("seed", seed);
@@ -248,6 +347,7 @@ final class FixtureRun {
             .orElseThrow();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put("log1p-mae", logError);
+    metrics.put("log1p-rmse", Math.sqrt(missed / pairs.size()));
     metrics.put("log1p-r2", 1 - missed / total);
     metrics.put(
         "mae", pairs.stream().mapToDouble(p -> Math.abs(p[0] - p[1])).average().orElseThrow());

@@ -1,0 +1,19 @@
+package org.groundswell.experiments.report;
+
+/**
+ * What a row and a group of the data are called.
+ *
+ * @param row one of them
+ * @param rows several
+ * @param groups that of a group, such as {@code author's}
+ */
+record Words(String row, String rows, String groups) {
+  /** By the format that the data were read in; files of old runs name none and are posts. */
+  static Words of(String format) {
+    return switch (format) {
+      case "hourly" -> new Words("hour", "hours", "series'");
+      case "table" -> new Words("row", "rows", "group's");
+      default -> new Words("post", "posts", "author's");
+    };
+  }
+}
