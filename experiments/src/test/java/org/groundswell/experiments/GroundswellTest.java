@@ -166,6 +166,24 @@ class GroundswellTest {
   }
 
   @Test
+  void compare_ofTwoRuns_writesOneReportIntoANewFolder() throws IOException {
+    String first = run().folder().toString();
+    String second = run().folder().toString();
+    Path out = scratch.resolve("both of them");
+
+    Said said = groundswell("compare", first, second, "--out", out.toString());
+
+    String report = "report " + out.resolve("report/index.html").toUri();
+    assertEnds(said, ExitCode.SUCCESS, "has the best log1p MAE on likes", report);
+    assertThat(out.resolve("report/index.html")).isRegularFile();
+    assertEnds(
+        groundswell("compare", first, second, "--out", out.toString()),
+        ExitCode.USAGE,
+        "already holds something");
+    assertEnds(groundswell("compare", first), ExitCode.USAGE, "at least two run folders");
+  }
+
+  @Test
   void inspect_ofAnExperiment_printsAConfigurationThatReadsTheSame() throws IOException {
     Said said = groundswell("inspect", "smoke", "--set", "features=[text]", "--set", "seeds=[3]");
 

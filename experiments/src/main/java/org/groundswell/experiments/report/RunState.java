@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.machine.Manifest;
 
 /**
  * How far the run of a folder is, finished or not. Looking at a run leaves it as it is, and it may
@@ -56,7 +57,7 @@ public record RunState(
               .formatted(folder));
     }
     JsonNode config = new YAMLMapper().readTree(folder.resolve("config.yaml").toFile());
-    boolean finished = Files.exists(folder.resolve("MANIFEST.sha256"));
+    boolean finished = Manifest.in(folder);
     Map<String, Boolean> done = cellsDone(folder.resolve("metrics.jsonl"));
     List<String> folds = lines(folder.resolve("folds.csv"));
     List<String> log = lines(folder.resolve("run.log"));

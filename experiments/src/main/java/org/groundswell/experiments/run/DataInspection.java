@@ -35,24 +35,26 @@ public record DataInspection(PostData.Summary summary, List<String> quarantine) 
   public static DataInspection of(ExperimentConfig config, Instant now) throws IOException {
     Path scratch = Files.createTempDirectory("groundswell-inspect");
     try {
-      DataConfig data = config.data();
-      PostData posts =
-          PostData.load(
-              new PostData.Source(
-                  data.posts().orElseThrow(),
-                  false,
-                  data.contextFile(),
-                  data.filter(),
-                  data.targets(),
-                  List.of(),
-                  data.labelDelay(),
-                  data.contextDelay()),
-              scratch,
-              now);
+      PostData posts = read(config.data(), scratch, now);
       return new DataInspection(posts.summary(), firstOf(scratch.resolve("quarantine.csv")));
     } finally {
       RunFolder.delete(scratch);
     }
+  }
+
+  private static PostData read(DataConfig data, Path scratch, Instant now) throws IOException {
+    return PostData.load(
+        new PostData.Source(
+            data.posts().orElseThrow(),
+            false,
+            data.contextFile(),
+            data.filter(),
+            data.targets(),
+            List.of(),
+            data.labelDelay(),
+            data.contextDelay()),
+        scratch,
+        now);
   }
 
   private static List<String> firstOf(Path file) throws IOException {
