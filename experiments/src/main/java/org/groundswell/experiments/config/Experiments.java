@@ -23,7 +23,6 @@ import org.groundswell.scale.TargetTransform;
  */
 public final class Experiments {
   private static final String DEFAULTS = "defaults";
-  private static final String HOW_TO_LIST = "mvn -q -pl experiments exec:java -Dexp=list";
   private static final List<String> BUNDLED =
       List.of(
           "smoke",
@@ -45,10 +44,19 @@ public final class Experiments {
           "hourly-lstm",
           "hourly-compare");
 
+  private final Caller caller;
   private final ModelCatalog catalog;
   private final ConfigMapper mapper;
 
   public Experiments(ModelCatalog catalog) {
+    this(catalog, Caller.MAVEN);
+  }
+
+  /**
+   * @param caller who is told what to type where something is wrong
+   */
+  public Experiments(ModelCatalog catalog, Caller caller) {
+    this.caller = caller;
     this.catalog = catalog;
     this.mapper = new ConfigMapper(catalog);
   }
@@ -65,6 +73,11 @@ public final class Experiments {
     public Resolved {
       notes = List.copyOf(notes);
     }
+  }
+
+  /** The names of the bundled experiments, simplest first. */
+  public static List<String> names() {
+    return BUNDLED;
   }
 
   /** The bundled experiments, simplest first. */
@@ -138,8 +151,8 @@ public final class Experiments {
         : merged.with("name", TextNode.valueOf(stem(nameOrFile)), own.source());
   }
 
-  private static SourceTree source(String nameOrFile) {
-    if (file(nameOrFile)) {
+  private SourceTree source(String nameOrFile) {
+    if (isFile(nameOrFile)) {
       Path path = Path.of(nameOrFile);
       if (!Files.exists(path)) {
         throw new UsageException(
@@ -158,21 +171,22 @@ public final class Experiments {
     return bundled(nameOrFile);
   }
 
-  private static boolean file(String nameOrFile) {
+  /** Whether an experiment is named by its file. */
+  public static boolean isFile(String nameOrFile) {
     return nameOrFile.endsWith(".yaml") || nameOrFile.endsWith(".yml");
   }
 
   private static String stem(String nameOrFile) {
-    return file(nameOrFile)
+    return isFile(nameOrFile)
         ? Path.of(nameOrFile).getFileName().toString().replaceFirst("\\.ya?ml$", "")
         : nameOrFile;
   }
 
-  private static SourceTree bundled(String name) {
+  private SourceTree bundled(String name) {
     if (!BUNDLED.contains(name) && !name.equals(DEFAULTS)) {
       throw new UsageException(
           "there is no experiment '%s'%s. All of them: %s. A file of your own ends in .yaml."
-              .formatted(name, NearMisses.hint(name, BUNDLED), HOW_TO_LIST));
+              .formatted(name, NearMisses.hint(name, BUNDLED), caller.listing()));
     }
     try (InputStream in = Experiments.class.getResourceAsStream("/experiments/" + name + ".yaml")) {
       return SourceTree.parse(

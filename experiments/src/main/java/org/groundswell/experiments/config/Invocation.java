@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the program was asked to do by system properties.
+ * What the program was asked to do by system properties, or by the options of the packaged command
+ * line, which go by the same names.
  *
  * <ul>
  *   <li>{@code -Dexp=NAME}, {@code -Dexp=path/to/file.yaml}: run an experiment; {@code -Dexp=list}:
@@ -41,44 +42,56 @@ public record Invocation(
 
   private static final String LIST = "list";
 
+  /** Reads system properties, as Maven passes them. */
+  public static Invocation parse(Map<String, String> properties) {
+    return parse(properties, Caller.MAVEN);
+  }
+
   /**
-   * Reads properties; those of other names are somebody else's.
+   * Reads options by name; those of other names are somebody else's.
    *
    * @throws UsageException if there is nothing to do, a value is blank, or two contradict
    */
-  public static Invocation parse(Map<String, String> properties) {
-    Optional<String> experiment = value(properties, "exp");
-    Optional<Path> resume = value(properties, "resume").map(Path::of);
-    Optional<String> set = value(properties, "set");
-    Optional<String> data = value(properties, "data");
-    Optional<String> context = value(properties, "context");
-    Path out = Path.of(value(properties, "out").orElse("runs"));
+  public static Invocation parse(Map<String, String> options, Caller caller) {
+    Optional<String> experiment = value(options, "exp", caller);
+    Optional<Path> resume = value(options, "resume", caller).map(Path::of);
+    Optional<String> set = value(options, "set", caller);
+    Optional<String> data = value(options, "data", caller);
+    Optional<String> context = value(options, "context", caller);
+    Path out = Path.of(value(options, "out", caller).orElse("runs"));
     if (experiment.isEmpty() && resume.isEmpty()) {
       throw new UsageException(
-          "say which experiment: -Dexp=NAME or -Dexp=path/to/file.yaml; -Dexp=list shows the names");
+          "say which experiment: %s or %s; %s shows the names"
+              .formatted(
+                  caller.experiment("NAME"),
+                  caller.experiment("path/to/file.yaml"),
+                  caller == Caller.MAVEN ? caller.experiment(LIST) : caller.listing()));
     }
     if (resume.isPresent() && (set.isPresent() || data.isPresent() || context.isPresent())) {
       throw new UsageException(
-          "a resumed run keeps the configuration it began with: leave out -Dset, -Ddata and -Dcontext, or begin a new run");
+          "a resumed run keeps the configuration it began with: leave out %s, %s and %s, or begin a new run"
+              .formatted(caller.option("set"), caller.option("data"), caller.option("context")));
     }
-    Overrides overrides = set.map(Overrides::parse).orElse(Overrides.NONE);
+    Overrides overrides =
+        set.map(text -> Overrides.parse(text, caller.option("set"))).orElse(Overrides.NONE);
     if (data.isPresent()) {
-      overrides = overrides.and("data.file", data.get(), "-Ddata");
+      overrides = overrides.and("data.file", data.get(), caller.option("data"));
     }
     if (context.isPresent()) {
-      overrides = overrides.and("data.context", context.get(), "-Dcontext");
+      overrides = overrides.and("data.context", context.get(), caller.option("context"));
     }
     Action action =
-        experiment.filter(LIST::equals).isPresent()
+        caller == Caller.MAVEN && experiment.filter(LIST::equals).isPresent()
             ? Action.LIST
             : resume.isPresent() ? Action.RESUME : Action.RUN;
     return new Invocation(action, experiment, resume, out, overrides);
   }
 
-  private static Optional<String> value(Map<String, String> properties, String key) {
-    Optional<String> value = Optional.ofNullable(properties.get(key)).map(String::trim);
+  private static Optional<String> value(Map<String, String> options, String key, Caller caller) {
+    Optional<String> value = Optional.ofNullable(options.get(key)).map(String::trim);
     if (value.filter(String::isEmpty).isPresent()) {
-      throw new UsageException("-D%s= is given without a value".formatted(key));
+      throw new UsageException(
+          "%s is given without a value".formatted(caller.option(key, "").trim()));
     }
     return value;
   }

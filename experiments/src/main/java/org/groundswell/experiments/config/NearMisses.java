@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Finds what somebody may have meant who wrote a name that does not exist. */
-final class NearMisses {
+public final class NearMisses {
   private static final int MOST = 3;
 
   private NearMisses() {}
@@ -25,7 +25,7 @@ final class NearMisses {
   }
 
   /** {@code "; maybe 'a' or 'b'"}, or nothing. */
-  static String hint(String wrong, Collection<String> known) {
+  public static String hint(String wrong, Collection<String> known) {
     return hint(of(wrong, known));
   }
 

@@ -28,23 +28,27 @@ public final class Overrides {
    * @throws UsageException if a pair has no {@code =}, no path or no value
    */
   public static Overrides parse(String text) {
+    return parse(text, "-Dset");
+  }
+
+  /** Reads the same from an option of another name, which messages give. */
+  public static Overrides parse(String text, String option) {
     List<Setting> settings = new ArrayList<>();
-    for (String pair : split(text)) {
+    for (String pair : split(text, option)) {
       int equals = pair.indexOf('=');
       String path = equals < 0 ? "" : pair.substring(0, equals).trim();
       if (path.isEmpty() || pair.substring(equals + 1).isBlank()) {
         throw new UsageException(
-            "-Dset: '%s' is not key=value, such as training.epochs=5,window=32"
-                .formatted(pair.trim()));
+            "%s: '%s' is not key=value, such as training.epochs=5,window=32"
+                .formatted(option, pair.trim()));
       }
-      settings.add(
-          new Setting(path, SourceTree.value(pair.substring(equals + 1), "-Dset"), "-Dset"));
+      settings.add(new Setting(path, SourceTree.value(pair.substring(equals + 1), option), option));
     }
     return new Overrides(settings);
   }
 
   /** These and then one more, whose value is taken as it stands. */
-  Overrides and(String path, String text, String origin) {
+  public Overrides and(String path, String text, String origin) {
     List<Setting> more = new ArrayList<>(settings);
     more.add(new Setting(path, TextNode.valueOf(text), origin));
     return new Overrides(more);
@@ -63,7 +67,7 @@ public final class Overrides {
     return result;
   }
 
-  private static List<String> split(String text) {
+  private static List<String> split(String text, String option) {
     List<String> pairs = new ArrayList<>();
     int depth = 0;
     char quote = 0;
@@ -85,8 +89,8 @@ public final class Overrides {
     }
     if (depth != 0 || quote != 0) {
       throw new UsageException(
-          "-Dset: a bracket or quote is not closed in '%s'; the shell may have taken some: put it all in single quotes"
-              .formatted(text));
+          "%s: a bracket or quote is not closed in '%s'; the shell may have taken some: put it all in single quotes"
+              .formatted(option, text));
     }
     pairs.add(text.substring(from));
     return pairs;

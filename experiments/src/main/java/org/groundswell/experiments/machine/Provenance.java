@@ -102,7 +102,7 @@ public record Provenance(
       Instant started) {
     return new Provenance(
         command,
-        property("product.properties", "unknown"),
+        programVersion(),
         Git.ofThisProgram(),
         started,
         new Jvm(
@@ -120,6 +120,11 @@ public record Provenance(
         libraryVersions(),
         seeds,
         configSha256);
+  }
+
+  /** The version of this program. */
+  public static String programVersion() {
+    return property("product.properties", "unknown");
   }
 
   /** As JSON with line breaks. */

@@ -27,6 +27,7 @@ import org.groundswell.data.SampleGenerator;
 import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.FoldTable;
+import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
@@ -66,9 +67,11 @@ public final class Experiment implements AutoCloseable {
   /**
    * Where and how the program was called.
    *
+   * @param caller who is told what to type
    * @param command what reproduces the run, for its report
    */
   public record Session(
+      Caller caller,
       String command,
       NativeSettings settings,
       Backend backend,
@@ -108,19 +111,19 @@ public final class Experiment implements AutoCloseable {
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
     String stamp = STAMP.format(session.clock().instant());
     Path path = out.resolve(stamp + "_" + config.name() + "_" + hash);
-    for (int k = 2; !made(path); k++) {
+    for (int k = 2; !made(path, session); k++) {
       path = out.resolve(stamp + "-" + k + "_" + config.name() + "_" + hash);
     }
     RunFolder folder = new RunFolder(path);
     // the configuration last: it is what makes a folder that of a run
     folder.writeText(PROVENANCE, provenance(config, session).toJson() + "\n");
-    RunLock lock = RunLock.of(path);
+    RunLock lock = RunLock.of(path, session.caller());
     folder.writeText(CONFIG, yaml);
     return new Experiment(config, catalog, folder, lock, session);
   }
 
   /** Makes a folder unless there is one, which may be that of another run of the same second. */
-  private static boolean made(Path path) {
+  private static boolean made(Path path, Session session) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
       Files.createDirectory(path);
@@ -129,16 +132,16 @@ public final class Experiment implements AutoCloseable {
       if (Files.isDirectory(path)) {
         return false;
       }
-      throw cannotMake(path, e);
+      throw cannotMake(path, session, e);
     } catch (IOException e) {
-      throw cannotMake(path, e);
+      throw cannotMake(path, session, e);
     }
   }
 
-  private static UsageException cannotMake(Path path, IOException cause) {
+  private static UsageException cannotMake(Path path, Session session, IOException cause) {
     return new UsageException(
-        "the run folder %s can't be made (%s). Name a place that can be written by -Dout=DIR."
-            .formatted(path, cause),
+        "the run folder %s can't be made (%s). Name a place that can be written by %s."
+            .formatted(path, cause, session.caller().option("out", "DIR")),
         cause);
   }
 
@@ -154,11 +157,11 @@ public final class Experiment implements AutoCloseable {
       throws IOException {
     RunFolder folder = new RunFolder(path);
     checkUnfinished(folder);
-    RunLock lock = RunLock.of(path);
+    RunLock lock = RunLock.of(path, session.caller());
     try {
       // again: it may have been finished just before it was let go of
       checkUnfinished(folder);
-      checkUnchanged(folder, provenance(config, session));
+      checkUnchanged(folder, provenance(config, session), session.caller());
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -175,33 +178,35 @@ public final class Experiment implements AutoCloseable {
   }
 
   /** What was finished and what is still to come must be of one configuration and one program. */
-  private static void checkUnchanged(RunFolder folder, Provenance now) throws IOException {
+  private static void checkUnchanged(RunFolder folder, Provenance now, Caller caller)
+      throws IOException {
     if (!Files.isRegularFile(folder.resolve(PROVENANCE))) {
       throw new UsageException(
-          "%s has no %s, which says what the run began with. Begin a new run without -Dresume."
-              .formatted(folder.path(), PROVENANCE));
+          "%s has no %s, which says what the run began with. Begin a new run without %s."
+              .formatted(folder.path(), PROVENANCE, caller.option("resume")));
     }
     JsonNode began = folder.readTree(PROVENANCE);
     if (!now.configSha256().equals(began.path("configSha256").asText())) {
       throw new UsageException(
-          "%s is not the configuration this run began with. Put the old values back, or begin a new run by -Dexp=%s."
-              .formatted(folder.resolve(CONFIG), folder.resolve(CONFIG)));
+          "%s is not the configuration this run began with. Put the old values back, or begin a new run by %s."
+              .formatted(
+                  folder.resolve(CONFIG), caller.experiment(folder.resolve(CONFIG).toString())));
     }
     List<String> differences = now.differences(began);
     if (!differences.isEmpty()) {
       throw new UsageException(
-          "%s began otherwise and would not end with the same bits: %s. Go back to what was then, or begin a new run without -Dresume."
-              .formatted(folder.path(), String.join(", ", differences)));
+          "%s began otherwise and would not end with the same bits: %s. Go back to what was then, or begin a new run without %s."
+              .formatted(folder.path(), String.join(", ", differences), caller.option("resume")));
     }
   }
 
   /** The configuration file of a run folder. */
-  public static Path configOf(Path run) {
+  public static Path configOf(Path run, Caller caller) {
     Path file = run.resolve(CONFIG);
     if (!Files.isRegularFile(file)) {
       throw new UsageException(
-          "%s is not a run folder: it has no %s. -Dresume takes a folder like runs/20260101T120000Z_smoke_0a1b2c3d"
-              .formatted(run, CONFIG));
+          "%s is not a run folder: it has no %s. %s takes a folder like runs/20260101T120000Z_smoke_0a1b2c3d"
+              .formatted(run, CONFIG, caller.option("resume")));
     }
     return file;
   }
@@ -303,11 +308,7 @@ public final class Experiment implements AutoCloseable {
                 summary.filtered(),
                 summary.rows(),
                 summary.groups(),
-                switch (config.data().format()) {
-                  case POSTS -> "authors";
-                  case HOURLY -> "series";
-                  case TABLE -> "groups";
-                },
+                summary.groupsAre(),
                 summary.first(),
                 summary.last()));
     sayNotes(summary);
@@ -421,7 +422,7 @@ public final class Experiment implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       throw new DataException("%s: %s".formatted(config.data().files(), e.getMessage()), e);
     }
-    FoldOutcomes.check(frame, folds, config.data().files());
+    FoldOutcomes.check(frame, folds, config.data().files(), session.caller());
     log.say(FoldTable.text(folds));
     folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
     Duration gap = config.folds().gap();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.groundswell.data.DataException;
 import org.groundswell.evaluate.Fold;
+import org.groundswell.experiments.config.Caller;
 import org.groundswell.frame.Frame;
 
 /**
@@ -14,11 +15,13 @@ final class FoldOutcomes {
   private final Frame frame;
   private final List<String> targets;
   private final String file;
+  private final Caller caller;
 
-  private FoldOutcomes(Frame frame, String file) {
+  private FoldOutcomes(Frame frame, String file, Caller caller) {
     this.frame = frame;
     this.targets = frame.schema().targets();
     this.file = file;
+    this.caller = caller;
   }
 
   /**
@@ -28,8 +31,8 @@ final class FoldOutcomes {
    *
    * @throws DataException if that is not so, naming the fold, the target and a way out
    */
-  static void check(Frame frame, List<Fold> folds, String file) {
-    FoldOutcomes outcomes = new FoldOutcomes(frame, file);
+  static void check(Frame frame, List<Fold> folds, String file, Caller caller) {
+    FoldOutcomes outcomes = new FoldOutcomes(frame, file, caller);
     for (Fold fold : folds) {
       outcomes.check(fold);
     }
@@ -53,8 +56,9 @@ final class FoldOutcomes {
                   String.join(", ", missing),
                   taught.isEmpty()
                       ? "Name another target in data.targets"
-                      : "Forecast the others by -Dset='data.targets=[%s]'"
-                          .formatted(String.join(",", taught))));
+                      : "Forecast the others by "
+                          + caller.option(
+                              "set", "'data.targets=[%s]'".formatted(String.join(",", taught)))));
     }
     if (withValues(fold.validation()).isEmpty()) {
       throw new DataException(

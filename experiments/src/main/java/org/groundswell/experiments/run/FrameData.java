@@ -62,6 +62,11 @@ record FrameData(Frame frame, Summary summary, Optional<Instant> testFrom) {
       Map<String, List<String>> categories,
       Context context) {
 
+    /** What has a history of its own, in the plural. */
+    String groupsAre() {
+      return format == null ? "authors" : format.equals("hourly") ? "series" : "groups";
+    }
+
     /**
      * The account of a frame.
      *

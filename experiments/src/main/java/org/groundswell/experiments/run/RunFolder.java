@@ -141,7 +141,7 @@ public final class RunFolder {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void delete(Path path) throws IOException {
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

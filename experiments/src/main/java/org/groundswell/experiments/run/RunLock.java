@@ -6,6 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.UsageException;
 
 /**
@@ -31,15 +32,15 @@ final class RunLock implements AutoCloseable {
    *
    * @throws UsageException if another process, or another run of this one, has it
    */
-  static RunLock of(Path folder) throws IOException {
+  static RunLock of(Path folder, Caller caller) throws IOException {
     Path file = folder.resolve(FILE);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
       channel.close();
       throw new UsageException(
-          "another run is at work in %s. Wait until it has ended, or begin a new run without -Dresume."
-              .formatted(folder));
+          "another run is at work in %s. Wait until it has ended, or begin a new run without %s."
+              .formatted(folder, caller.option("resume")));
     }
     return new RunLock(file, channel);
   }

@@ -55,6 +55,15 @@ final class GitTest {
   }
 
   @Test
+  void builtFrom_whatADistributionSays_isTaken() throws Exception {
+    Path file = folder.resolve("source.properties");
+    Files.writeString(file, "commit=abc\nstate=dirty\n");
+    assertThat(Git.builtFrom(file)).isEqualTo(new Git("abc", "dirty"));
+    Files.writeString(file, "");
+    assertThat(Git.builtFrom(file)).isEqualTo(Git.UNKNOWN);
+  }
+
+  @Test
   void output_noSuchProgramOrFailure_isEmpty() {
     assertThat(Command.output(folder, "no-such-program-anywhere")).isEmpty();
     assertThat(Command.output(folder, "git", "no-such-command")).isEmpty();

@@ -23,7 +23,7 @@ public final class LstmFactory implements ModelFactory<LstmConfig> {
 
   @Override
   public LstmConfig defaults() {
-    return new LstmConfig(2, 50, 0, 0.1, 0);
+    return new LstmConfig(2, 50, 0, 0.3, 0);
   }
 
   @Override

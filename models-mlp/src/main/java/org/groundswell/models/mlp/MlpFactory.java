@@ -26,7 +26,7 @@ public final class MlpFactory implements ModelFactory<MlpConfig> {
 
   @Override
   public MlpConfig defaults() {
-    return new MlpConfig(List.of(128, 64), Activation.RELU, 0.1, 0, 8);
+    return new MlpConfig(List.of(64, 32), Activation.RELU, 0.5, 0, 8);
   }
 
   @Override

@@ -1,0 +1,60 @@
+package org.groundswell.experiments;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.report.Comparison;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code groundswell compare}: several finished runs in one report. */
+@Command(
+    name = "compare",
+    description = {
+      "Reads several finished runs into one report.",
+      "Runs whose data, folds or primary metric differ do not compare and are refused."
+    },
+    customSynopsis = "groundswell compare RUN RUN... [--out=DIR]",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footer = {"", "Example:", "  groundswell compare runs/A runs/B --out comparison"})
+final class CompareCommand implements Callable<Integer> {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private final Program program;
+
+  @Parameters(arity = "0..*", paramLabel = "RUN", description = "Folders of finished runs.")
+  List<Path> runs = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "A new folder for the report; 'runs/<time>_comparison' if not given.")
+  Optional<Path> out = Optional.empty();
+
+  CompareCommand(Program program) {
+    this.program = program;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return program
+        .end(
+            () -> {
+              String stamp = STAMP.format(Clock.systemUTC().instant());
+              Path folder = out.orElse(Path.of("runs", stamp + "_comparison"));
+              program.show(Comparison.write(runs, folder), folder);
+              return ExitCode.SUCCESS;
+            })
+        .code();
+  }
+}

@@ -1,0 +1,226 @@
+package org.groundswell.experiments;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.groundswell.data.DataException;
+import org.groundswell.experiments.config.Caller;
+import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.config.Experiments;
+import org.groundswell.experiments.config.Invocation;
+import org.groundswell.experiments.config.ModelCatalog;
+import org.groundswell.experiments.config.Overrides;
+import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.machine.Backend;
+import org.groundswell.experiments.machine.NativeSettings;
+import org.groundswell.experiments.run.Experiment;
+
+/**
+ * What the program does however it was called. However it ends, the terminal gets a line that says
+ * so and never a stack trace: that of a bug stands in the run's log, or on standard error where
+ * there is no run yet.
+ */
+final class Program {
+  private final Caller caller;
+  private final PrintStream out;
+  private final PrintStream complaints;
+  private Optional<Experiment> begun = Optional.empty();
+
+  /**
+   * @param complaints where it is said why something ended badly
+   */
+  Program(Caller caller, PrintStream out, PrintStream complaints) {
+    this.caller = caller;
+    this.out = out;
+    this.complaints = complaints;
+  }
+
+  /** A piece of work, which may end in any way. */
+  interface Work {
+    ExitCode run() throws IOException, InterruptedException;
+  }
+
+  Caller caller() {
+    return caller;
+  }
+
+  /** Where results go. */
+  PrintStream out() {
+    return out;
+  }
+
+  /** Runs, resumes or lists experiments, whatever the options ask for. */
+  ExitCode run(Map<String, String> options) throws InterruptedException {
+    return end(
+        () -> {
+          Invocation invocation = Invocation.parse(options, caller);
+          NativeSettings settings = NativeSettings.apply();
+          settings.warnings().forEach(warning -> out.println("Note: " + warning));
+          ModelCatalog catalog = ModelCatalog.found();
+          Experiments experiments = new Experiments(catalog, caller);
+          if (invocation.action() == Invocation.Action.LIST) {
+            return list(experiments);
+          }
+          Experiment.Session session =
+              new Experiment.Session(
+                  caller,
+                  caller.repeating(options),
+                  settings,
+                  Backend.start(settings),
+                  out,
+                  Clock.systemUTC());
+          Experiment experiment = begin(invocation, experiments, catalog, session);
+          begun = Optional.of(experiment);
+          return run(experiment);
+        });
+  }
+
+  /** Shows the bundled experiments. */
+  ExitCode list() throws InterruptedException {
+    return end(() -> list(experiments()));
+  }
+
+  /** Says a verdict and where the report is. */
+  void show(List<String> verdict, Path folder) {
+    verdict.forEach(out::println);
+    out.println();
+    out.println("report " + folder.resolve("report/index.html").toUri());
+  }
+
+  /** The experiments there are, of all models on the class path. */
+  Experiments experiments() {
+    // models may load ND4J, which reads the settings once
+    NativeSettings.apply();
+    return new Experiments(ModelCatalog.found(), caller);
+  }
+
+  /** Does some work and says why if it ends badly. */
+  ExitCode end(Work work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (UsageException e) {
+      return ended(ExitCode.USAGE, "Usage: " + e.getMessage());
+    } catch (DataException e) {
+      return ended(ExitCode.DATA, "Data: " + e.getMessage());
+    } catch (IOException e) {
+      return failed(said(e));
+    } catch (UncheckedIOException e) {
+      return failed(said(e.getCause()));
+    } catch (OutOfMemoryError e) {
+      String way = ". Maybe raise %s, or set threads to 1.".formatted(caller.heap());
+      return failed("out of memory: " + e.getMessage() + way);
+    } catch (RuntimeException | Error e) {
+      return unexpected(e);
+    }
+  }
+
+  private ExitCode ended(ExitCode code, String message) {
+    complaints.println(message);
+    begun.ifPresent(experiment -> experiment.note(message));
+    return code;
+  }
+
+  private ExitCode failed(String why) {
+    String goOn = begun.map(experiment -> " " + howToGoOn(experiment)).orElse("");
+    return ended(ExitCode.RUN_FAILED, "The run could not go on: " + why + goOn);
+  }
+
+  /**
+   * The messages of file systems are names of files, and say nothing of what is wrong with them.
+   */
+  private static String said(IOException e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage())
+        : e.getMessage();
+  }
+
+  private ExitCode unexpected(Throwable bug) {
+    StringWriter trace = new StringWriter();
+    bug.printStackTrace(new PrintWriter(trace, true));
+    String where = begun.map(experiment -> experiment.log().toString()).orElse("standard error");
+    // of a message of many lines the first has to do
+    String what = bug.toString().lines().findFirst().orElse("");
+    begun.ifPresentOrElse(
+        experiment -> experiment.note(trace.toString()), () -> System.err.print(trace));
+    complaints.printf("Unexpected: %s. This is a bug; its stack trace: %s%n", what, where);
+    return ExitCode.UNEXPECTED;
+  }
+
+  private String howToGoOn(Experiment experiment) {
+    return "Finished cells are kept; to go on: "
+        + caller.resuming(experiment.name(), experiment.path().toString());
+  }
+
+  private ExitCode list(Experiments experiments) {
+    out.printf(
+        "Experiments, run by %s%n",
+        caller == Caller.MAVEN
+            ? caller.program() + " " + caller.experiment("NAME")
+            : caller.experiment("NAME"));
+    for (Experiments.Summary summary : experiments.list()) {
+      out.printf("  %-22s %s%n", summary.name(), summary.question());
+    }
+    return ExitCode.SUCCESS;
+  }
+
+  private Experiment begin(
+      Invocation invocation,
+      Experiments experiments,
+      ModelCatalog catalog,
+      Experiment.Session session)
+      throws IOException {
+    if (invocation.resume().isPresent()) {
+      var path = invocation.resume().get();
+      Experiments.Resolved resolved =
+          experiments.read(Experiment.configOf(path, caller).toString(), Overrides.NONE);
+      String found = resolved.config().name();
+      // the name itself will do: of a file, or of -Dset=name=…, there is no experiment that goes by
+      // it
+      if (!invocation.experiment().map(found::equals).orElse(true)) {
+        String asked = invocation.experiment().get();
+        checkSame(experiments.read(asked, Overrides.NONE).config().name(), found);
+      }
+      return Experiment.resume(path, resolved.config(), catalog, session);
+    }
+    Experiments.Resolved resolved =
+        experiments.read(invocation.experiment().orElseThrow(), invocation.overrides());
+    resolved.notes().forEach(note -> out.println("Note: " + note));
+    return Experiment.start(resolved.config(), catalog, invocation.out(), session);
+  }
+
+  private ExitCode run(Experiment experiment) throws IOException, InterruptedException {
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread farewell =
+        new Thread(
+            () -> {
+              if (!ended.get()) {
+                out.printf("%nStopped. %s%n", howToGoOn(experiment));
+                out.flush();
+              }
+            });
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try (experiment) {
+      return experiment.run();
+    } finally {
+      ended.set(true);
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    }
+  }
+
+  private void checkSame(String asked, String found) {
+    if (!asked.equals(found)) {
+      throw new UsageException(
+          "the run to resume is of '%s', not of '%s'. Say %s, or begin a new run without %s."
+              .formatted(found, asked, caller.experiment(found), caller.option("resume")));
+    }
+  }
+}
