@@ -4,7 +4,7 @@ import org.groundswell.models.contract.ModelContract;
 
 class RidgeContractTest extends ModelContract<RidgeConfig> {
   RidgeContractTest() {
-    super(new RidgeFactory(), new RidgeConfig());
+    super(new RidgeFactory(), RidgeConfig.defaults());
   }
 
   @Override

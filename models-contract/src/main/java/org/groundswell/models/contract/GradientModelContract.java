@@ -208,7 +208,7 @@ public abstract class GradientModelContract<C extends Record> extends ModelContr
     try (GradientModel model = create(usual.scaled(), 3)) {
       float[] gradient = new float[model.parameters().length];
       for (PlantedRows shape :
-          new PlantedRows[] {usual.withOneMoreColumn(), usual.withLongerHistory()}) {
+          new PlantedRows[] {usual.withMoreColumns(1), usual.withLongerHistory()}) {
         Batch batch = shape.scaled().trainingBatch(PlantedRows.range(0, 20));
         assertThatThrownBy(() -> model.gradient(batch, 1, gradient))
             .isInstanceOf(IllegalArgumentException.class)

@@ -37,8 +37,8 @@ record PlantedRows(int rows, int extraColumns, int targets, int history, int oth
     return new PlantedRows(FEW, 0, 2, 4, FEW);
   }
 
-  PlantedRows withOneMoreColumn() {
-    return new PlantedRows(rows, extraColumns + 1, targets, history, otherTargetsFrom);
+  PlantedRows withMoreColumns(int more) {
+    return new PlantedRows(rows, extraColumns + more, targets, history, otherTargetsFrom);
   }
 
   PlantedRows withOneMoreTarget() {

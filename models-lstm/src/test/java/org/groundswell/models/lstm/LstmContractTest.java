@@ -10,11 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class LstmContractTest extends GradientModelContract<LstmConfig> {
   LstmContractTest() {
-    super(
-        new LstmFactory(),
-        new LstmConfig(2, 3, 3, 0.2),
-        Toy.ECHO,
-        new LstmConfig(2, 8, 0, 0));
+    super(new LstmFactory(), new LstmConfig(2, 3, 3, 0.2), Toy.ECHO, new LstmConfig(2, 8, 0, 0));
   }
 
   @Override

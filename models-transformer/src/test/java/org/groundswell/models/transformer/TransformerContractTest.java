@@ -13,11 +13,9 @@ class TransformerContractTest extends GradientModelContract<TransformerConfig> {
   TransformerContractTest() {
     super(
         new TransformerFactory(),
-        new TransformerConfig(
-            8, 2, 1, 6, 0.2, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU),
+        new TransformerConfig(8, 2, 1, 6, 0.2, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU),
         Toy.ORDER,
-        new TransformerConfig(
-            16, 2, 1, 16, 0, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU));
+        new TransformerConfig(16, 2, 1, 16, 0, Position.SINUSOIDAL, Pooling.LAST, Activation.RELU));
   }
 
   @Override
