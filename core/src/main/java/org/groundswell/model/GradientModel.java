@@ -4,7 +4,7 @@ import org.groundswell.window.Batch;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * A model that the one {@link Trainer} trains: it gives gradients and takes parameters, as flat
+ * A model that is trained by {@link Training}: it gives gradients and takes parameters, as flat
  * arrays in an order of its own that never changes. How a step is carried out, by which runtime, is
  * its own affair.
  */
@@ -45,7 +45,7 @@ public interface GradientModel extends Model {
 
   @Override
   default Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    return new Trainer(spec().training(), spec().seed()).fit(this, data, rows, stopping, listener);
+    return Trainer.fit(this, data, rows, stopping, listener);
   }
 
   @Override

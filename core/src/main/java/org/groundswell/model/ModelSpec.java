@@ -1,7 +1,9 @@
 package org.groundswell.model;
 
+import java.util.Arrays;
 import org.groundswell.frame.Schema;
 import org.groundswell.loss.Loss;
+import org.groundswell.window.Batch;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -54,5 +56,76 @@ public record ModelSpec(
   /** Width of a forecast: targets × levels. */
   public int outputs() {
     return targets() * loss.levels().size();
+  }
+
+  /**
+   * Checks that data are of the kind the model was made for.
+   *
+   * @throws IllegalArgumentException if columns, targets, features or windows are others
+   */
+  public void requireFits(ScaledFrame data) {
+    require("targets", schema.targets(), data.frame().schema().targets());
+    require("columns", schema.known(), data.frame().schema().known());
+    require("features", features, data.features());
+    require("history positions", history, data.windows().history());
+    require("query row", queryRow, data.windows().queryRow());
+  }
+
+  /**
+   * Checks that a batch has the shape the model was made for.
+   *
+   * @throws IllegalArgumentException if it has not
+   */
+  public void requireFits(Batch batch) {
+    if (batch.time() != time() || batch.features() != features) {
+      throw new IllegalArgumentException(
+          "windows of %d positions × %d features do not fit a model made for %d × %d"
+              .formatted(batch.time(), batch.features(), time(), features));
+    }
+  }
+
+  private static void require(String what, Object made, Object given) {
+    if (!made.equals(given)) {
+      throw new IllegalArgumentException(
+          "the model was made for %s %s but the data have %s. Maybe make it from ModelSpec.of these data."
+              .formatted(what, made, given));
+    }
+  }
+
+  /**
+   * Checks what a fit is given.
+   *
+   * @return the rows that have a target: the others teach nothing
+   * @throws IllegalArgumentException if the data are not of the kind the model was made for, or no
+   *     row has a target
+   * @throws FitFailedException if a target in z is beyond the range of float
+   */
+  public int[] trainingRows(ScaledFrame data, int[] rows) {
+    requireFits(data);
+    int[] labelled = Arrays.stream(rows).filter(row -> hasTarget(data, row)).toArray();
+    if (labelled.length == 0) {
+      throw new IllegalArgumentException(
+          rows.length == 0
+              ? "there is no training row"
+              : "none of %d training rows has a target".formatted(rows.length));
+    }
+    return labelled;
+  }
+
+  private boolean hasTarget(ScaledFrame data, int row) {
+    boolean any = false;
+    for (int target = 0; target < targets(); target++) {
+      double value = data.frame().observed(row, target);
+      if (!Double.isNaN(value)) {
+        any = true;
+        double z = data.z(row, target);
+        if (!Float.isFinite((float) z)) {
+          throw new FitFailedException(
+              "row '%s' has %s as target '%s', which is %s in z. Maybe read targets as log1p."
+                  .formatted(data.frame().id(row), value, schema.targets().get(target), z));
+        }
+      }
+    }
+    return any;
   }
 }

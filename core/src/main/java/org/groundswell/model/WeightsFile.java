@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -86,16 +87,7 @@ public final class WeightsFile {
       Path folder, String modelName, Map<String, String> configuration, Map<String, long[]> shapes)
       throws IOException {
     Path file = folder.resolve(DESCRIPTION);
-    Properties description = new Properties();
-    try {
-      description.load(new StringReader(Files.readString(file)));
-    } catch (NoSuchFileException missing) {
-      throw new IOException(
-          "%s does not exist. Maybe the folder is not that of a saved model.".formatted(file),
-          missing);
-    } catch (IllegalArgumentException malformed) {
-      throw new IOException("%s is damaged: %s".formatted(file, malformed.getMessage()), malformed);
-    }
+    Properties description = description(file);
     expect(file, description, "format", FORMAT);
     expect(file, description, "model", modelName);
     for (Map.Entry<String, String> entry : configuration.entrySet()) {
@@ -124,6 +116,37 @@ public final class WeightsFile {
     float[] parameters = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(parameters);
     return parameters;
+  }
+
+  /**
+   * A number that was written as an entry of the configuration.
+   *
+   * @throws IOException if the file is missing or damaged, or has no such number
+   */
+  static int number(Path folder, String key) throws IOException {
+    Path file = folder.resolve(DESCRIPTION);
+    String found = description(file).getProperty("configuration." + key, "nothing");
+    try {
+      return Integer.parseInt(found);
+    } catch (NumberFormatException notANumber) {
+      throw new IOException(
+          "%s has %s as configuration.%s where a number is expected".formatted(file, found, key),
+          notANumber);
+    }
+  }
+
+  private static Properties description(Path file) throws IOException {
+    Properties description = new Properties();
+    try {
+      description.load(new StringReader(Files.readString(file)));
+      return description;
+    } catch (NoSuchFileException missing) {
+      throw new IOException(
+          "%s does not exist. Maybe the folder is not that of a saved model.".formatted(file),
+          missing);
+    } catch (IllegalArgumentException | CharacterCodingException malformed) {
+      throw new IOException("%s is damaged: %s".formatted(file, malformed.getMessage()), malformed);
+    }
   }
 
   private static void expect(Path file, Properties description, String key, String wanted)

@@ -27,6 +27,17 @@ public record Batch(
     float[] targets,
     float[] weights) {
 
+  public Batch {
+    for (int k = 0; k < encodings.length; k++) {
+      // not a row of the frame: an encoding may stand in many windows
+      if (!Float.isFinite(encodings[k])) {
+        throw new IllegalArgumentException(
+            "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
+                .formatted(k / features, encodings[k], k % features));
+      }
+    }
+  }
+
   public int size() {
     return rows.length;
   }

@@ -37,12 +37,13 @@ abstract sealed class AsOfBaseline implements Model permits LastValue, SeasonalN
   /** Only checks its arguments: the training median is part of the frame's target transform. */
   @Override
   public final Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    LabelledRows.of(data, rows);
+    LabelledRows.of(spec, data, rows);
     return Fit.closedForm();
   }
 
   @Override
   public final float[] forecast(ScaledFrame data, int[] rows) {
+    spec.requireFits(data);
     Linked linked = linked(data);
     int levels = spec.loss().levels().size();
     float[] forecasts = new float[Math.multiplyExact(rows.length, spec.outputs())];
@@ -72,12 +73,19 @@ abstract sealed class AsOfBaseline implements Model permits LastValue, SeasonalN
 
   @Override
   public final void save(Path folder) throws IOException {
-    SavedText.write(folder.resolve(FILE), name, Map.of());
+    SavedText.write(folder.resolve(FILE), name, shape());
   }
 
   @Override
   public final void load(Path folder) throws IOException {
-    SavedText.read(folder.resolve(FILE), name);
+    SavedText saved = SavedText.read(folder.resolve(FILE), name);
+    for (Map.Entry<String, Integer> entry : shape().entrySet()) {
+      saved.require(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private Map<String, Integer> shape() {
+    return Map.of("columns", spec.schema().known().size(), "targets", spec.targets());
   }
 
   @Override

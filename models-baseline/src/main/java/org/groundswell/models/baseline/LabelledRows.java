@@ -3,6 +3,7 @@ package org.groundswell.models.baseline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.groundswell.model.ModelSpec;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -15,12 +16,11 @@ record LabelledRows(List<int[]> rows) {
   /**
    * Of training rows.
    *
-   * @throws IllegalArgumentException if a target has none
+   * @throws IllegalArgumentException if a target has none, or the data are not of the kind the
+   *     model was made for
    */
-  static LabelledRows of(ScaledFrame data, int[] rows) {
-    if (rows.length == 0) {
-      throw new IllegalArgumentException("there is no training row");
-    }
+  static LabelledRows of(ModelSpec spec, ScaledFrame data, int[] rows) {
+    spec.trainingRows(data, rows);
     LabelledRows labelled = orNone(data, rows);
     for (int target = 0; target < labelled.rows.size(); target++) {
       if (labelled.of(target).length == 0) {

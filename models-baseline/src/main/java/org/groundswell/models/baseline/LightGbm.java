@@ -57,7 +57,7 @@ final class LightGbm implements Model {
 
   @Override
   public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    LabelledRows training = LabelledRows.of(data, rows);
+    LabelledRows training = LabelledRows.of(spec, data, rows);
     int[] validationRows =
         stopping instanceof Stopping.OnValidation onValidation ? onValidation.rows() : new int[0];
     LabelledRows validation = LabelledRows.orNone(data, validationRows);
@@ -184,6 +184,7 @@ final class LightGbm implements Model {
     if (trees.isEmpty()) {
       throw new IllegalStateException("these trees were neither grown nor loaded, or were closed");
     }
+    spec.requireFits(data);
     int columns = spec.schema().known().size();
     int outputs = spec.outputs();
     float[] forecasts = new float[Math.multiplyExact(rows.length, outputs)];

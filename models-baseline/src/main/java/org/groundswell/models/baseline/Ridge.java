@@ -50,7 +50,7 @@ final class Ridge implements Model {
 
   @Override
   public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-    LabelledRows labelled = LabelledRows.of(data, rows);
+    LabelledRows labelled = LabelledRows.of(spec, data, rows);
     List<Equations> equations = equations(data, labelled);
     double choice =
         stopping instanceof Stopping.OnValidation validation
@@ -171,6 +171,7 @@ final class Ridge implements Model {
     if (lines.isEmpty()) {
       throw new IllegalStateException("this ridge was neither fitted nor loaded");
     }
+    spec.requireFits(data);
     float[] encoding = new float[spec.features()];
     float[] forecasts = new float[Math.multiplyExact(rows.length, spec.outputs())];
     int to = 0;

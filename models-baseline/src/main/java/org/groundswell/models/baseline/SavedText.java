@@ -28,7 +28,7 @@ final class SavedText {
     this.values = values;
   }
 
-  static void write(Path file, String model, Map<String, String> values) throws IOException {
+  static void write(Path file, String model, Map<String, ?> values) throws IOException {
     StringBuilder text = new StringBuilder(MODEL + "=" + model + "\n");
     new TreeMap<>(values).forEach((key, value) -> text.append(key + "=" + value + "\n"));
     Files.writeString(file, text);

@@ -8,10 +8,6 @@ import static org.groundswell.models.baseline.SyntheticRows.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Schema;
@@ -150,38 +146,6 @@ class LightGbmTest {
       assertThat(chosen.reason()).isEqualTo(Fit.StoppingReason.CHOICE);
       assertThat(chosen.choice()).isEqualTo(12);
       assertThat(chosen.epochs()).allMatch(epoch -> Double.isNaN(epoch.validationLoss()));
-    }
-  }
-
-  @Test
-  void fit_twoAtOnce_giveTheSameBitsAsOneByOne() throws Exception {
-    // given
-    ScaledFrame data = ROWS.scaled(Form.DEVIATION, TRAINING);
-    Callable<float[]> absolute = () -> fitAndForecast(data, MAE);
-    Callable<float[]> squared = () -> fitAndForecast(data, new Loss.MeanSquared());
-    float[] absoluteAlone = absolute.call();
-    float[] squaredAlone = squared.call();
-
-    // when
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      List<Future<float[]>> results =
-          threads.invokeAll(List.of(absolute, squared, squared, absolute));
-
-      // then
-      assertThat(results.get(0).get()).isEqualTo(absoluteAlone);
-      assertThat(results.get(1).get()).isEqualTo(squaredAlone);
-      assertThat(results.get(2).get()).isEqualTo(squaredAlone);
-      assertThat(results.get(3).get()).isEqualTo(absoluteAlone);
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  private static float[] fitAndForecast(ScaledFrame data, Loss loss) {
-    try (Model model = Baselines.create("lightgbm", spec(data, loss))) {
-      model.fit(data, TRAINING, ON_VALIDATION, FitListener.NONE);
-      return model.forecast(data, TEST);
     }
   }
 

@@ -76,20 +76,6 @@ record SyntheticRows(Schema schema, List<Row> rows) {
     return builder.build();
   }
 
-  /** The same rows with other targets in all that are at least as new as a row. */
-  SyntheticRows withOtherTargetsFrom(int first) {
-    List<Row> changed = new ArrayList<>(rows);
-    for (int k = first; k < rows.size(); k++) {
-      Row row = rows.get(k);
-      double[] targets = new double[row.targets.length];
-      for (int t = 0; t < targets.length; t++) {
-        targets[t] = Double.isNaN(row.targets[t]) ? 7 : k % 2 == 0 ? Double.NaN : 1e6 + k;
-      }
-      changed.set(k, new Row(row.group, row.stratum, row.known, targets));
-    }
-    return new SyntheticRows(schema, changed);
-  }
-
   /** Scaled as in a real run, by the statistics of training rows. */
   ScaledFrame scaled(TargetTransform.Form form, int[] training) {
     return scaled(TargetTransform.Config.logRobust(form), training);

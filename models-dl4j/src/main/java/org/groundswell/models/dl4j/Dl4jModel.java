@@ -123,6 +123,10 @@ public final class Dl4jModel implements GradientModel {
 
   @Override
   public void setParameters(float[] parameters) {
+    if (parameters.length != initial.length) {
+      throw new IllegalArgumentException(
+          "%d parameters do not fit a model of %d".formatted(parameters.length, initial.length));
+    }
     try (INDArray values = Nd4j.createFromArray(parameters)) {
       network.setParams(values);
     }
@@ -140,6 +144,7 @@ public final class Dl4jModel implements GradientModel {
 
   @Override
   public double gradient(Batch batch, long dropoutSeed, float[] gradient) {
+    spec.requireFits(batch);
     NetworkInput input = inputs.apply(batch).dropped(dropout, dropoutSeed);
     SplittableRandom hiddenSeeds = new SplittableRandom(dropoutSeed).split();
     hiddenDropouts.forEach(hidden -> hidden.seed(hiddenSeeds.nextLong()));
@@ -174,6 +179,7 @@ public final class Dl4jModel implements GradientModel {
 
   @Override
   public float[] forward(Batch batch) {
+    spec.requireFits(batch);
     NetworkInput input = inputs.apply(batch);
     List<INDArray> arrays = new ArrayList<>();
     try {

@@ -167,11 +167,7 @@ public final class TransformerModel implements GradientModel {
   }
 
   private Map<String, INDArray> inputs(Batch batch) {
-    if (batch.time() != spec.time() || batch.features() != spec.features()) {
-      throw new IllegalArgumentException(
-          "windows of %d positions × %d features do not fit a model made for %d × %d"
-              .formatted(batch.time(), batch.features(), spec.time(), spec.features()));
-    }
+    spec.requireFits(batch);
     int size = batch.size();
     int time = spec.time();
     float[] mask = batch.mask();

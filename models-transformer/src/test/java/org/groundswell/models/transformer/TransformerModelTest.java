@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
@@ -17,7 +16,6 @@ import org.groundswell.frame.Schema;
 import org.groundswell.loss.Loss;
 import org.groundswell.model.Fit;
 import org.groundswell.model.FitListener;
-import org.groundswell.model.ModelFactory;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.Stopping;
 import org.groundswell.model.TrainingConfig;
@@ -76,45 +74,12 @@ class TransformerModelTest {
     return model.fit(DATA, TRAINING, new Stopping.OnValidation(LATER), FitListener.NONE);
   }
 
-  private static float[] fitted(long seed) {
-    try (TransformerModel model = new TransformerModel(CONFIG, spec(seed))) {
-      fit(model);
-      return model.forecast(DATA, LATER);
-    }
-  }
-
   @Test
   void fit_onLikesThatFollowTheirInputs_lowersTheLoss() {
     try (TransformerModel model = new TransformerModel(CONFIG, spec(7))) {
       Fit fit = fit(model);
       assertThat(fit.epochs().get(fit.epochs().size() - 1).validationLoss())
           .isLessThan(0.8 * fit.epochs().get(0).validationLoss());
-    }
-  }
-
-  @Test
-  void fit_withTheSameSeed_givesTheSameBitsAndWithAnotherOthers() {
-    float[] first = fitted(7);
-    assertThat(fitted(7)).containsExactly(first);
-    assertThat(fitted(8)).isNotEqualTo(first);
-  }
-
-  @Test
-  void fit_twice_givesTheSameBitsAsOnce() {
-    try (TransformerModel model = new TransformerModel(CONFIG, spec(7))) {
-      fit(model);
-      float[] once = model.parameters();
-      fit(model);
-      assertThat(model.parameters()).containsExactly(once);
-    }
-  }
-
-  @Test
-  void forecast_ofQuantiles_ascends() {
-    float[] forecasts = fitted(7);
-    for (int row = 0; row < LATER.length; row++) {
-      assertThat(forecasts[3 * row]).isLessThanOrEqualTo(forecasts[3 * row + 1]);
-      assertThat(forecasts[3 * row + 1]).isLessThanOrEqualTo(forecasts[3 * row + 2]);
     }
   }
 
@@ -159,28 +124,6 @@ class TransformerModelTest {
           .hasMessageContaining("damaged");
       assertThat(model.parameters()).containsExactly(before);
     }
-  }
-
-  @Test
-  void setParameters_ofAnotherLength_namesBothLengths() {
-    try (TransformerModel model = new TransformerModel(CONFIG, spec(7))) {
-      assertThatThrownBy(() -> model.setParameters(new float[3]))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("3 parameters do not fit a model of");
-    }
-  }
-
-  @Test
-  void serviceLoader_findsTheFactory() {
-    assertThat(ServiceLoader.load(ModelFactory.class))
-        .filteredOn(factory -> factory.name().equals("transformer"))
-        .singleElement()
-        .satisfies(
-            factory -> {
-              assertThat(factory.gradientTrained()).isTrue();
-              assertThat(factory.defaults()).isEqualTo(TransformerConfig.defaults());
-              assertThat(factory.configuration()).isEqualTo(TransformerConfig.class);
-            });
   }
 
   @Test

@@ -1,0 +1,14 @@
+package org.groundswell.models.baseline;
+
+import org.groundswell.models.contract.ModelContract;
+
+class AuthorMedianContractTest extends ModelContract<NoSettings> {
+  AuthorMedianContractTest() {
+    super(new AuthorMedianFactory(), new NoSettings());
+  }
+
+  @Override
+  protected boolean hasChance() {
+    return false;
+  }
+}

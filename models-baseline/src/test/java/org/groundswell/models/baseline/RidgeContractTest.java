@@ -1,0 +1,14 @@
+package org.groundswell.models.baseline;
+
+import org.groundswell.models.contract.ModelContract;
+
+class RidgeContractTest extends ModelContract<RidgeConfig> {
+  RidgeContractTest() {
+    super(new RidgeFactory(), RidgeConfig.defaults());
+  }
+
+  @Override
+  protected boolean hasChance() {
+    return false;
+  }
+}
