@@ -62,7 +62,7 @@ record Entry(String name, String model, String loss, boolean gradientTrained, Li
       return "not trained to convergence";
     }
     if (fixedEpochs()) {
-      return "trained for a fixed number of epochs, so nothing says whether it converged";
+      return "fixed number of epochs, convergence unknown";
     }
     return "";
   }
