@@ -123,6 +123,56 @@ class TableRunTest {
   }
 
   @Test
+  void table_groupsThatAreFiles_haveTestFilesOfTheSameNames() throws IOException {
+    for (String group : List.of("north", "south")) {
+      for (String period : List.of("train", "test")) {
+        Files.createDirectories(scratch.resolve(period));
+        int from = period.equals("train") ? 0 : 200;
+        PostFile.write(
+            scratch.resolve(period).resolve(group + ".csv"),
+            "at,y,text,kind",
+            from == 0 ? 200 : 60,
+            k ->
+                "%s,%d,word %d,%s"
+                    .formatted(PostFile.hour(from + k), k % 17, k, k % 2 == 0 ? "photo" : "video"));
+      }
+    }
+    String experiment =
+        Files.writeString(
+                scratch.resolve("files.yaml"),
+                """
+                question: Is each file a group?
+                base: baselines
+                data:
+                  format: table
+                  file: %s
+                  testFile: %s
+                  targets: [y]
+                  table: {instant: at, groupFromFile: true, text: text, stratum: kind}
+                """
+                    .formatted(scratch.resolve("train"), scratch.resolve("test")))
+            .toString();
+
+    Call call = run(experiment, Call.QUICK);
+
+    assertSuccess(call);
+    assertThat(data(call).path("groups").asInt()).isEqualTo(2);
+    assertThat(data(call).path("files")).hasSize(4);
+    assertThat(data(call).path("file").asText()).isEqualTo("train … (4 files)");
+    assertThat(texts(data(call).path("features").path("kind"))).containsExactly("kind");
+    assertThat(texts(data(call).path("features").path("text"))).contains("words");
+    assertThat(texts(data(call).path("categories").path("kind"))).containsExactly("photo", "video");
+    String predictions =
+        Files.readString(call.folder().resolve("predictions/last-value_fold1_seed1.csv"));
+    assertThat(predictions).contains("\"south\"," + PostFile.hour(200) + ",0,");
+
+    Files.move(scratch.resolve("test/south.csv"), scratch.resolve("test/west.csv"));
+    Call other = run(experiment, Call.QUICK);
+    assertThat(other.code()).isEqualTo(ExitCode.DATA);
+    assertThat(other.text()).contains("west.csv is a test file of the group 'west'");
+  }
+
+  @Test
   void table_whatCannotBe_isRefusedWithTheWayOut() throws IOException {
     shops("a.csv", 0, 200);
     String file = experiment("file: " + scratch.resolve("a.csv"));
