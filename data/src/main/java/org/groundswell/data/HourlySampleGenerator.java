@@ -73,7 +73,7 @@ public final class HourlySampleGenerator {
       momentum = KEPT * momentum + 0.15 * random.nextGaussian();
       burst *= BURST_KEPT;
       if (random.nextDouble() < BURSTS) {
-        burst += 1 + StrictMath.abs(random.nextGaussian());
+        burst += 0.8 + 0.4 * StrictMath.abs(random.nextGaussian());
       }
       double logarithm =
           level

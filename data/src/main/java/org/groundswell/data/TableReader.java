@@ -149,7 +149,8 @@ public final class TableReader {
   }
 
   /**
-   * The frame of all rows read, its collection ending with the newest one.
+   * The frame of all rows read. Its collection ends with the newest one; that of hourly counts when
+   * the newest is known, which it is if it stands in the file.
    *
    * @throws IllegalStateException if nothing has been read
    */
@@ -174,6 +175,10 @@ public final class TableReader {
           known,
           row.targets(),
           observed);
+    }
+    if (hourly) {
+      Instant newest = rows.get(rows.size() - 1).instant();
+      builder.collectedUntil(newest.plus(mapping.columns().labelDelay()));
     }
     return builder.build();
   }

@@ -275,6 +275,7 @@ class TableReaderTest {
     assertThat(frame.rows()).isEqualTo(5);
     assertThat(frame.schema().targets()).containsExactly("mentions");
     assertThat(frame.observed(4, 0)).isEqualTo(16);
+    assertThat(frame.matured(4)).isTrue();
     // the count of an hour is known when the next one begins
     assertThat(frame.visibleCount(1)).isEqualTo(1);
   }

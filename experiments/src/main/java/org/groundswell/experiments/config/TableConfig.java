@@ -14,7 +14,7 @@ import org.groundswell.frame.Column;
 
 /**
  * Which column of a table is what. Kinds are {@code numeric}, {@code count}, {@code flag} and
- * {@code categorical}, with a question mark after it where values may be missing: {@code numeric?}.
+ * {@code categorical}; where values may be missing, {@code numeric or missing}.
  *
  * @param separator {@code ,} {@code ;} or {@value #TAB}
  * @param instant the time of a row; a table must have it
@@ -37,6 +37,7 @@ public record TableConfig(
     Map<String, String> known,
     Map<String, String> observed) {
   static final String TAB = "tab";
+  private static final String OR_MISSING = " or missing";
 
   public TableConfig {
     known = Collections.unmodifiableMap(new LinkedHashMap<>(known));
@@ -85,8 +86,8 @@ public record TableConfig(
   }
 
   private static Column column(String key, String name, String text) {
-    boolean nullable = text.endsWith("?");
-    String kind = nullable ? text.substring(0, text.length() - 1).strip() : text;
+    boolean nullable = text.endsWith(OR_MISSING);
+    String kind = nullable ? text.substring(0, text.length() - OR_MISSING.length()) : text;
     List<String> kinds = new ArrayList<>();
     for (Column.Kind each : Column.Kind.values()) {
       String one = each.name().toLowerCase(Locale.ROOT);
@@ -96,7 +97,13 @@ public record TableConfig(
       kinds.add(one);
     }
     throw new IllegalArgumentException(
-        "%s.%s: '%s' is none of %s%s; with a question mark after it where values may be missing"
-            .formatted(key, name, text, String.join(", ", kinds), NearMisses.hint(kind, kinds)));
+        "%s.%s: '%s' is none of %s%s; where values may be missing say '%s'"
+            .formatted(
+                key,
+                name,
+                text,
+                String.join(", ", kinds),
+                NearMisses.hint(kind, kinds),
+                "numeric" + OR_MISSING));
   }
 }

@@ -103,7 +103,7 @@ record Entry(
       return "not trained to convergence";
     }
     if (fixedEpochs()) {
-      return "trained for a fixed number of epochs, so nothing says whether it converged";
+      return "fixed number of epochs, convergence unknown";
     }
     return "";
   }

@@ -66,7 +66,7 @@ final class ExperimentsTest {
                 Optional.of("key"),
                 Optional.of("kind"),
                 Optional.of("words"),
-                Map.of("heat", "numeric?"),
+                Map.of("heat", "numeric or missing"),
                 Map.of("rain", "flag")),
             500,
             700,

@@ -130,6 +130,11 @@ public abstract class GradientModelContract<C extends Record> extends ModelContr
     Batch batch = data.trainingBatch(PlantedRows.range(0, 20));
     try (GradientModel model = inDouble(config, spec(data, loss, 3))) {
       float[] parameters = model.parameters();
+      // with a bias of zero a ReLU whose inputs are all dropped stands at its kink
+      for (int k = 0; k < parameters.length; k++) {
+        parameters[k] += 0x1p-5f;
+      }
+      model.setParameters(parameters);
       float[] gradient = new float[parameters.length];
       model.gradient(batch, 9, gradient);
       float[] unused = new float[parameters.length];
