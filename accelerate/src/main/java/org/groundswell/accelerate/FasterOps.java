@@ -65,9 +65,7 @@ final class FasterOps extends NativeOpExecutioner {
       case "add_bp" -> in.size() == 3 && sameShapes(in, out) && ops.addGradient(in, out);
       case "multiply_bp" -> in.size() == 3 && sameShapes(in, out) && ops.multiplyGradient(in, out);
       case "biasadd_bp" -> in.size() == 3 && ops.biasGradient(in, out);
-      case "permute" ->
-          context.getIArguments().equals(List.of(0L, 2L, 1L, 3L))
-              && ops.swap(in.get(0), out.get(0));
+      case "permute" -> swapsMiddle(context, in.get(0)) && ops.swap(in.get(0), out.get(0));
       case "matmul" -> Products.matmul(in, out.get(0), context.getIArguments());
       case "matmul_bp" -> in.size() == 3 && Products.gradient(in, out, context.getIArguments());
       default -> false;
@@ -138,11 +136,35 @@ final class FasterOps extends NativeOpExecutioner {
           in.size() == 3
               ? List.of(shape(in.get(0)), shape(in.get(1)))
               : super.calculateOutputShape(op, context);
+      case "permute" ->
+          in.size() == 1 && swapsMiddle(context, in.get(0))
+              ? List.of(
+                  shape(in.get(0).size(0), in.get(0).size(2), in.get(0).size(1), in.get(0).size(3)))
+              : super.calculateOutputShape(op, context);
+      case "matmul" ->
+          in.size() == 2 && plainMatrices(context, in)
+              ? List.of(shape(in.get(0).size(0), in.get(1).size(1)))
+              : super.calculateOutputShape(op, context);
       default -> super.calculateOutputShape(op, context);
     };
   }
 
+  private static boolean swapsMiddle(OpContext context, INDArray array) {
+    return array.rank() == 4 && context.getIArguments().equals(List.of(0L, 2L, 1L, 3L));
+  }
+
+  private static boolean plainMatrices(OpContext context, List<INDArray> in) {
+    return in.get(0).rank() == 2
+        && in.get(1).rank() == 2
+        && in.get(0).size(1) == in.get(1).size(0)
+        && context.getIArguments().stream().allMatch(flag -> flag == 0);
+  }
+
   private static LongShapeDescriptor shape(INDArray array) {
-    return LongShapeDescriptor.fromShape(array.shape(), array.dataType());
+    return shape(array.shape());
+  }
+
+  private static LongShapeDescriptor shape(long... shape) {
+    return LongShapeDescriptor.fromShape(shape, DataType.FLOAT);
   }
 }

@@ -135,7 +135,8 @@ final class RowOps {
           for (int row = 0; row < length; row += width) {
             float largest = a[row];
             for (int k = row + 1; k < row + width; k++) {
-              largest = Math.max(largest, a[k]);
+              // not Math.max, which takes care of NaN and −0 and several times as long
+              largest = a[k] > largest ? a[k] : largest;
             }
             for (int k = row; k < row + width; k++) {
               a[k] -= largest;

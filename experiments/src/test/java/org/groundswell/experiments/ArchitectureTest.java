@@ -29,6 +29,7 @@ class ArchitectureTest {
   };
   private static final String DATA = "org.groundswell.data..";
   private static final String MODELS = "org.groundswell.models..";
+  private static final String ACCELERATE = "org.groundswell.accelerate..";
   private static final String EXPERIMENTS = "org.groundswell.experiments..";
 
   private static JavaClasses product;
@@ -51,6 +52,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             DATA,
+            ACCELERATE,
             MODELS,
             EXPERIMENTS,
             "org.deeplearning4j..",
@@ -68,6 +70,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(MODELS, EXPERIMENTS)
+        .check(product);
+  }
+
+  @Test
+  void accelerate_knowsNoOtherRoomButCore() {
+    noClasses()
+        .that()
+        .resideInAPackage(ACCELERATE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(DATA, MODELS, EXPERIMENTS)
         .check(product);
   }
 
