@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.data.TableReader;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.Experiments;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.Overrides;
-import org.groundswell.experiments.run.FoldData;
 import org.groundswell.frame.Frame;
 import org.groundswell.scale.Scaling;
 import org.groundswell.window.Batch;
@@ -61,8 +61,8 @@ class HourlyWindowsTest {
     List<Fold> folds = config.folds().toWalkForward(frame).folds(frame);
     assertThat(folds).hasSize(1);
     Fold fold = folds.get(0);
-    FoldData data =
-        FoldData.of(
+    Backtest data =
+        Backtest.of(
             new Windows(frame, config.window(), config.queryRow()),
             config.inputs(),
             config.target());

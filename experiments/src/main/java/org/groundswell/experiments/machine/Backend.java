@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.Loader;
+import org.groundswell.accelerate.Accelerated;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -17,11 +18,17 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param ompThreads OpenMP threads of an operation
  * @param blasThreads threads of a matrix product asked for from Java
  * @param blasVendor such as {@code OPENBLAS}
+ * @param accelerated whether our faster layers and ops take the place of DL4J's
  * @param openBlas the copies of OpenBLAS in this process: ND4J's native operations use one, its
  *     Java calls another
  */
 public record Backend(
-    String name, int ompThreads, int blasThreads, String blasVendor, List<OpenBlas> openBlas) {
+    String name,
+    int ompThreads,
+    int blasThreads,
+    String blasVendor,
+    boolean accelerated,
+    List<OpenBlas> openBlas) {
 
   /**
    * RTLD_LAZY without RTLD_GLOBAL: JNA's default would offer the symbols of one OpenBLAS to the
@@ -55,11 +62,14 @@ public record Backend(
           .setOmpNumThreads(settings.threads(NativeSettings.OMP_THREADS));
       Nd4j.factory().blas().setMaxThreads(settings.threads(NativeSettings.BLAS_THREADS));
     }
+    // for the whole run: which models had been made before must not move anybody's last bits
+    Accelerated.ops();
     return new Backend(
         name,
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
         Nd4j.factory().blas().getMaxThreads(),
         Nd4j.factory().blas().getBlasVendor().name(),
+        Accelerated.on(),
         openBlasCopies());
   }
 

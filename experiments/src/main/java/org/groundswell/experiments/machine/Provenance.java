@@ -73,6 +73,7 @@ public record Provenance(
           "/backend/name",
           "/backend/ompThreads",
           "/backend/blasThreads",
+          "/backend/accelerated",
           "/backend/openBlas",
           "/libraries");
 
