@@ -19,8 +19,9 @@ import org.groundswell.scale.TargetTransform;
  * <p>A row has two encodings, each the same in every window it stands in. As <em>history</em>:
  * known columns, further observed columns, targets in z, an indicator for each value that is
  * missing. As the <em>query</em>: known columns, zeros for all that is observed and its indicators,
- * and a query indicator. A missing value is 0 after scaling. Encodings are made when a batch asks
- * for them; a row is stored once.
+ * and a query indicator. A missing value is 0 after scaling. The encodings of a frame that is not
+ * too large are made once; of a larger one when a batch asks for them, so that a row is stored
+ * once.
  */
 public final class ScaledFrame {
   /**
@@ -51,6 +52,9 @@ public final class ScaledFrame {
     }
   }
 
+  /** Floats that may be kept beside the frame: 256 MB. */
+  private static final long MOST_KEPT = 64L << 20;
+
   private final Windows windows;
   private final InputScaling inputs;
   private final TargetTransform target;
@@ -59,12 +63,19 @@ public final class ScaledFrame {
   private final List<ColumnEncoding> extras;
   private final List<String> featureNames;
 
+  /** How many features come before those of what is observed. */
+  private final int knownFeatures;
+
+  /** The encodings of all rows as history, {@code [rows, features]}; empty if they are too many. */
+  private final float[] histories;
+
   private ScaledFrame(
       Windows windows,
       InputScaling inputs,
       TargetTransform target,
       List<ColumnEncoding> known,
-      List<ColumnEncoding> extras) {
+      List<ColumnEncoding> extras,
+      long mostKept) {
     this.windows = windows;
     this.inputs = inputs;
     this.target = target;
@@ -72,6 +83,7 @@ public final class ScaledFrame {
     this.extras = extras;
     List<String> names = new ArrayList<>();
     known.forEach(column -> names.addAll(column.names()));
+    knownFeatures = names.size();
     extras.forEach(column -> names.addAll(column.names()));
     for (String name : frame().schema().targets()) {
       names.add(name);
@@ -79,6 +91,13 @@ public final class ScaledFrame {
     }
     names.add("query");
     featureNames = List.copyOf(names);
+    long size = (long) frame().rows() * features();
+    histories = new float[size <= mostKept ? (int) size : 0];
+    if (histories.length > 0) {
+      for (int row = 0; row < frame().rows(); row++) {
+        writeHistory(row, histories, row * features());
+      }
+    }
   }
 
   /**
@@ -93,6 +112,21 @@ public final class ScaledFrame {
       InputScaling inputs,
       TargetTransform.Config targetConfig,
       int[] rows) {
+    return fit(windows, anchors, inputs, targetConfig, rows, MOST_KEPT);
+  }
+
+  /**
+   * Fits.
+   *
+   * @param mostKept floats of encodings that may be kept
+   */
+  static ScaledFrame fit(
+      Windows windows,
+      Anchors anchors,
+      InputScaling inputs,
+      TargetTransform.Config targetConfig,
+      int[] rows,
+      long mostKept) {
     if (rows.length == 0) {
       throw new IllegalArgumentException("there is no training row to fit scalers on");
     }
@@ -100,7 +134,7 @@ public final class ScaledFrame {
     List<ColumnEncoding> known = encodings(frame.schema().known(), inputs, rows, frame::known);
     List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extra);
     TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
-    return new ScaledFrame(windows, inputs, target, known, extras);
+    return new ScaledFrame(windows, inputs, target, known, extras, mostKept);
   }
 
   /** Reads a value of a column of a row. */
@@ -204,9 +238,15 @@ public final class ScaledFrame {
 
   /** Writes the encoding of a row as the query, which holds nothing of what is observed of it. */
   public void writeQuery(int row, float[] into, int at) {
-    int observed = writeKnown(row, into, at);
-    Arrays.fill(into, observed, at + features() - 1, 0);
-    into[at + features() - 1] = 1;
+    writeKnown(row, into, at);
+    endAsQuery(into, at);
+  }
+
+  /** Puts zeros in the place of all that is observed, and the query indicator behind. */
+  private void endAsQuery(float[] into, int at) {
+    int end = at + features() - 1;
+    Arrays.fill(into, at + knownFeatures, end, 0);
+    into[end] = 1;
   }
 
   private int writeKnown(int row, float[] into, int at) {
@@ -284,10 +324,17 @@ public final class ScaledFrame {
     float[] encodings = new float[Math.multiplyExact(distinct.size(), features())];
     for (int d = 0; d < distinct.size(); d++) {
       int key = distinct.get(d);
-      if (key < 0) {
-        writeQuery(~key, encodings, d * features());
+      int at = d * features();
+      int row = key < 0 ? ~key : key;
+      if (histories.length > 0) {
+        System.arraycopy(histories, row * features(), encodings, at, features());
+        if (key < 0) {
+          endAsQuery(encodings, at);
+        }
+      } else if (key < 0) {
+        writeQuery(row, encodings, at);
       } else {
-        writeHistory(key, encodings, d * features());
+        writeHistory(row, encodings, at);
       }
     }
     return new Batch(rows, time, features(), encodings, index, z, weights);

@@ -446,6 +446,28 @@ class ScaledFrameTest {
   }
 
   @Test
+  void batch_frameTooLargeToKeepItsEncodings_isTheSame() {
+    Frame frame = RandomFrame.of(5, 60, DELAY);
+    TargetTransform.Config config =
+        TargetTransform.Config.logRobust(TargetTransform.Form.DEVIATION);
+    ScaledFrame none =
+        ScaledFrame.fit(
+            new Windows(frame, 4, true),
+            Anchors.of(frame, config.link()),
+            InputScaling.robust(),
+            config,
+            IntStream.range(0, 30).toArray(),
+            0);
+    int[] rows = IntStream.range(0, 60).toArray();
+
+    Batch batch = none.trainingBatch(rows);
+
+    Batch kept = fit(frame, IntStream.range(0, 30).toArray()).trainingBatch(rows);
+    assertThat(batch.encodings()).isEqualTo(kept.encodings());
+    assertThat(batch.index()).isEqualTo(kept.index());
+  }
+
+  @Test
   void batch_windowsThatOverlap_holdEachEncodingOnce() {
     ScaledFrame scaled = smallScaled();
 
