@@ -12,11 +12,8 @@ public final class TrainingMean implements ModelFactory<TrainingMean.Config> {
   public record Config() {}
 
   public String name() { return "training-mean"; }
-
   public Class<Config> configuration() { return Config.class; }
-
   public Config defaults() { return new Config(); }
-
   public boolean gradientTrained() { return false; }
 
   public Model create(Config config, ModelSpec spec) {
@@ -27,17 +24,13 @@ public final class TrainingMean implements ModelFactory<TrainingMean.Config> {
         mean = (float) Arrays.stream(rows).mapToDouble(row -> data.z(row, 0)).average().orElseThrow();
         return Fit.closedForm();
       }
-
       public float[] forecast(ScaledFrame data, int[] rows) {
         float[] forecasts = new float[rows.length];
         Arrays.fill(forecasts, mean);
         return forecasts;
       }
-
-      public void save(Path folder) throws IOException { Files.writeString(folder.resolve("mean.txt"), "" + mean); }
-
-      public void load(Path folder) throws IOException { mean = Float.parseFloat(Files.readString(folder.resolve("mean.txt"))); }
-
+      public void save(Path folder) throws IOException { Files.writeString(folder.resolve("mean"), "" + mean); }
+      public void load(Path folder) throws IOException { mean = Float.parseFloat(Files.readString(folder.resolve("mean"))); }
       public void close() {}
     };
   }

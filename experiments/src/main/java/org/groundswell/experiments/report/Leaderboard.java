@@ -27,8 +27,7 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
           Metric.LOG1P_PINBALL,
           Metric.COVERAGE,
           Metric.MASE,
-          Metric.MAE,
-          Metric.RMSE);
+          Metric.MAE);
 
   static Leaderboard of(Run run, String target) {
     List<Place> places = new ArrayList<>();
