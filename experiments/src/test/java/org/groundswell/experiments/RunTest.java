@@ -370,6 +370,31 @@ class RunTest {
   }
 
   @Test
+  void run_withoutEarlyStopping_trainsAllEpochsAndGivesNoVerdictOnThem() throws IOException {
+    Call call =
+        Call.of(
+            "exp",
+            "smoke",
+            "set",
+            Call.SMOKE + ",training.patience=0,training.epochs=2,folds.count=1",
+            "out",
+            scratch.resolve("fixed").toString());
+
+    assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.SUCCESS);
+    JsonNode cell = jsonLines(call.folder().resolve("metrics.jsonl")).get(0);
+    assertThat(cell.path("stopping").asText()).isEqualTo("FIXED");
+    assertThat(cell.path("choice").asDouble()).isEqualTo(2);
+    assertThat(
+            Files.readAllLines(call.folder().resolve("history/transformer-huber_fold1_seed1.csv")))
+        .hasSize(3)
+        .filteredOn(line -> line.startsWith("refit,"))
+        .hasSize(2);
+    assertThat(Files.readString(call.folder().resolve("report/index.html")))
+        .contains("fixed number of epochs, convergence unknown")
+        .contains("Training and validation loss of transformer-huber_fold1_seed1 over 2 epochs");
+  }
+
+  @Test
   void run_ofOneModelUnderTwoScalings_scalesEachItsOwnWay() throws IOException {
     Path yaml =
         Files.writeString(

@@ -37,13 +37,17 @@ final class CellTables {
                 : Optional.empty());
   }
 
-  /** The epochs of the fit in which validation chose, empty if the cell has no file. */
-  List<Epoch> selection(Cell cell) throws IOException {
+  /**
+   * The epochs of the fit in which validation chose, or of the only one where nothing was to
+   * choose; empty if the cell has no file.
+   */
+  List<Epoch> course(Cell cell) throws IOException {
+    String phase = cell.fixedEpochs() ? "refit" : "select";
     return rows(
         "history",
         cell,
         line ->
-            line.getField("phase").equals("select")
+            line.getField("phase").equals(phase)
                 ? Optional.of(
                     new Epoch(
                         Integer.parseInt(line.getField("epoch")),

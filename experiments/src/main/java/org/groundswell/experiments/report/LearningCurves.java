@@ -29,7 +29,7 @@ final class LearningCurves {
   static Html draw(CellTables tables, List<Cell> cells) throws IOException {
     Map<Cell, List<CellTables.Epoch>> histories = new LinkedHashMap<>();
     for (Cell cell : cells) {
-      List<CellTables.Epoch> epochs = tables.selection(cell);
+      List<CellTables.Epoch> epochs = tables.course(cell);
       if (!epochs.isEmpty()) {
         histories.put(cell, epochs);
       }
@@ -60,7 +60,7 @@ final class LearningCurves {
   static String summary(Entry network) {
     double[] chosen = network.finished().stream().mapToDouble(Cell::choice).sorted().toArray();
     String range =
-        chosen.length == 0
+        chosen.length == 0 || network.fixedEpochs()
             ? ""
             : ", epochs chosen: %s to %s"
                 .formatted(Figures.number(chosen[0]), Figures.number(chosen[chosen.length - 1]));
@@ -101,8 +101,10 @@ final class LearningCurves {
     html.open("figcaption");
     html.element("b", "fold " + cell.fold() + ", seed " + cell.seed());
     html.text(
-        ": %s, epoch %s of %s chosen"
-            .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last));
+        cell.fixedEpochs()
+            ? ": %s, %s".formatted(Facts.stopping(cell), last)
+            : ": %s, epoch %s of %s chosen"
+                .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last));
     return html.close().close();
   }
 
