@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.groundswell.model.*;
 import org.groundswell.window.ScaledFrame;
 
-/** A model of one's own: the mean of what it was trained on. Named in META-INF/services. */
+/** A model of one's own, of one target: the mean of what it was trained on. Named in META-INF/services. */
 public final class TrainingMean implements ModelFactory<TrainingMean.Config> {
   public record Config() {}
 
@@ -21,11 +21,11 @@ public final class TrainingMean implements ModelFactory<TrainingMean.Config> {
       private float mean;
 
       public Fit fit(ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
-        mean = (float) Arrays.stream(rows).mapToDouble(row -> data.z(row, 0)).average().orElseThrow();
+        mean = (float) Arrays.stream(rows).mapToDouble(row -> data.z(row, 0)).filter(Double::isFinite).average().orElseThrow();
         return Fit.closedForm();
       }
       public float[] forecast(ScaledFrame data, int[] rows) {
-        float[] forecasts = new float[rows.length];
+        float[] forecasts = new float[rows.length * spec.outputs()];
         Arrays.fill(forecasts, mean);
         return forecasts;
       }
