@@ -112,6 +112,21 @@ class TableRunTest {
   }
 
   @Test
+  void table_oneFileUnderTwoNames_isADataError() throws IOException {
+    Path file = shops("a.csv", 0, 200);
+    Path again = scratch.resolve("..").resolve(scratch.getFileName()).resolve("a.csv");
+
+    Call twice = run(experiment("file: [%s, %s]".formatted(file, again)), Call.QUICK);
+    Call inFolder = run(experiment("file: [%s, %s]".formatted(again, scratch)), Call.QUICK);
+    Call asTest = run(experiment("file: %s\ntestFile: %s".formatted(file, again)), Call.QUICK);
+
+    for (Call call : List.of(twice, inFolder, asTest)) {
+      assertThat(call.code()).isEqualTo(ExitCode.DATA);
+      assertThat(call.text()).contains(again.toString(), "are the same file. Name each file once.");
+    }
+  }
+
+  @Test
   void table_trainingRowInTheTestPeriod_isADataError() throws IOException {
     Path first = shops("a.csv", 0, 200);
     Path test = shops("c.csv", 199, 100);
@@ -183,7 +198,8 @@ class TableRunTest {
     assertRefused(
         file, "'data.table.known={warm: numbers}'", "'numbers' is none of flag, numeric, count");
     assertRefused(file, "'data.table.known={visits: count}'", "'visits' is mapped twice");
-    assertRefused(file, "data.table.separator=\"\"", "table.separator is empty; say ',', ';' or tab");
+    assertRefused(
+        file, "data.table.separator=\"\"", "table.separator is empty; say ',', ';' or tab");
     assertRefused(file, "data.table.groupFromFile=true", "contradict each other");
     assertRefused(file, "data.file=generated", "no table is generated");
     assertRefused(file, "data.context=x.csv", "have none. Set context to none");
