@@ -108,7 +108,8 @@ public final class TableReader {
    */
   public static TableReader hourly(
       String target, Duration labelDelay, List<PostFeatures> features, Instant notAfter) {
-    TableColumns columns = TableColumns.series("time", target, labelDelay);
+    // the file says which column is the time, so any name will do but the target's own
+    TableColumns columns = TableColumns.series("time of " + target, target, labelDelay);
     return new TableReader(new TableMapping(columns, "", ','), true, features, notAfter);
   }
 

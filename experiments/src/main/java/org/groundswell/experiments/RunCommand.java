@@ -42,7 +42,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "Posts. Without it a sample is generated.")
+      description =
+          "Posts, hourly counts or a table, also a folder; without it posts or hourly counts are generated.")
   Optional<String> data = Optional.empty();
 
   @Option(

@@ -36,7 +36,7 @@ import org.groundswell.window.Windows;
 
 /**
  * From a file of posts to fitted models and forecasts at one cut. Each step that could look ahead
- * is a method of its own, so that a test can break it.
+ * is a method of its own, so that a test can break it, or read something else than posts.
  */
 class CutPipeline {
   static final Duration LABEL_DELAY = Duration.ofHours(24);
@@ -125,12 +125,13 @@ class CutPipeline {
     settled.put("encodings of training rows", encodings(select, fold.train()));
     settled.put("encodings of validation rows", encodings(select, fold.validation()));
     settled.put("encodings of refit rows", encodings(refit, fold.refit()));
-    for (int t = 0; t < TARGETS.size(); t++) {
-      settled.put("scaling of " + TARGETS.get(t), refit.target().scaling(t).hashCode());
-      settled.put("ceiling of " + TARGETS.get(t), Double.hashCode(refit.target().ceiling(t)));
+    List<String> targets = frame.schema().targets();
+    for (int t = 0; t < targets.size(); t++) {
+      settled.put("scaling of " + targets.get(t), refit.target().scaling(t).hashCode());
+      settled.put("ceiling of " + targets.get(t), Double.hashCode(refit.target().ceiling(t)));
       NaiveErrors naive = NaiveErrors.of(frame, t, fold.refit());
       int group = frame.group(fold.refit()[0]);
-      settled.put("MASE denominator of " + TARGETS.get(t), Double.hashCode(naive.of(group)));
+      settled.put("MASE denominator of " + targets.get(t), Double.hashCode(naive.of(group)));
     }
     for (ModelFactory<?> factory : factories) {
       Fit chosen;
@@ -186,7 +187,7 @@ class CutPipeline {
     }
   }
 
-  /** What a file is made into at the cut, as far as forecasts of test posts go. */
+  /** What a file is made into at the cut, as far as forecasts of test rows go. */
   ScaledFrame atCut(Path file) {
     Frame frame = frame(file);
     return scaled(data(frame), fold(frame).refit());
@@ -200,7 +201,7 @@ class CutPipeline {
     return model;
   }
 
-  /** What a model forecasts of one post, in original units. */
+  /** What a model forecasts of one row, in original units. */
   static double[] forecast(Model model, ScaledFrame atCut, String id) {
     int row =
         IntStream.range(0, atCut.frame().rows())

@@ -245,4 +245,25 @@ class GroundswellTest {
     assertThat(said.out()).containsPattern("likes +0 ").doesNotContain("comments");
     assertThat(Call.files(scratch)).isEqualTo(before);
   }
+
+  @Test
+  void inspect_ofAFolder_showsTheBadRowsOfEachFile() throws IOException {
+    for (String name : List.of("rain", "tea")) {
+      PostFile.write(
+          scratch.resolve(name + ".csv"),
+          "t,n",
+          50,
+          k -> PostFile.hour(k) + "," + (k == 7 ? "much " + name : k));
+    }
+
+    Said said =
+        groundswell("inspect", scratch.toString(), "--set", "data.format=hourly,data.targets=[n]");
+
+    assertEnds(
+        said,
+        ExitCode.SUCCESS,
+        "2 rows would be quarantined",
+        "rain.csv, line 9, bad-number: n 'much rain'",
+        "tea.csv, line 9, bad-number: n 'much tea'");
+  }
 }

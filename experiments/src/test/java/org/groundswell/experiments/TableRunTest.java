@@ -13,6 +13,8 @@ import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.machine.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs on tables with mapped columns and on hourly counts, from their files to the report. */
 class TableRunTest {
@@ -110,6 +112,21 @@ class TableRunTest {
   }
 
   @Test
+  void table_oneFileUnderTwoNames_isADataError() throws IOException {
+    Path file = shops("a.csv", 0, 200);
+    Path again = scratch.resolve("..").resolve(scratch.getFileName()).resolve("a.csv");
+
+    Call twice = run(experiment("file: [%s, %s]".formatted(file, again)), Call.QUICK);
+    Call inFolder = run(experiment("file: [%s, %s]".formatted(again, scratch)), Call.QUICK);
+    Call asTest = run(experiment("file: %s\ntestFile: %s".formatted(file, again)), Call.QUICK);
+
+    for (Call call : List.of(twice, inFolder, asTest)) {
+      assertThat(call.code()).isEqualTo(ExitCode.DATA);
+      assertThat(call.text()).contains(again.toString(), "are the same file. Name each file once.");
+    }
+  }
+
+  @Test
   void table_trainingRowInTheTestPeriod_isADataError() throws IOException {
     Path first = shops("a.csv", 0, 200);
     Path test = shops("c.csv", 199, 100);
@@ -181,11 +198,31 @@ class TableRunTest {
     assertRefused(
         file, "'data.table.known={warm: numbers}'", "'numbers' is none of flag, numeric, count");
     assertRefused(file, "'data.table.known={visits: count}'", "'visits' is mapped twice");
+    assertRefused(
+        file, "data.table.separator=\"\"", "table.separator is empty; say ',', ';' or tab");
     assertRefused(file, "data.table.groupFromFile=true", "contradict each other");
     assertRefused(file, "data.file=generated", "no table is generated");
     assertRefused(file, "data.context=x.csv", "have none. Set context to none");
     assertRefused("baselines", "'data.file=[a.csv,b.csv]'", "posts are read from one file");
     assertRefused("hourly-lstm", "'data.targets=[a,b]'", "an hourly series has one target");
+  }
+
+  /** What is known only later would be a feature of the row that is to be forecast. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "group", "instant", "stratum", "text"})
+  void table_lateColumnAsWhatIsKnownAtOnce_isRefused(String role) throws IOException {
+    shops("a.csv", 0, 200);
+    String file = experiment("file: " + scratch.resolve("a.csv"));
+
+    assertRefused(
+        file,
+        "data.table." + role + "=rain",
+        "column 'rain' is mapped as the %s and as an observed column, which is known only after the label delay"
+            .formatted(role));
+    assertRefused(
+        file,
+        "data.table." + role + "=visits",
+        "column 'visits' is mapped as the %s and as a target, which is known only".formatted(role));
   }
 
   private void assertRefused(String experiment, String set, String message) {

@@ -19,7 +19,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  *
  * @param name part of the run folder's name
  * @param question what the experiment is to answer, in one sentence
- * @param data which posts
+ * @param data which rows: posts, hourly counts or those of a table
  * @param window observed rows a window holds
  * @param queryRow whether the row to be forecast stands last in its window
  * @param features groups of known columns that models see

@@ -54,14 +54,18 @@ public record TableConfig(
   /**
    * The mapping of a table.
    *
-   * @throws IllegalArgumentException if there is no instant, or a column is mapped twice
+   * @throws IllegalArgumentException if there is no instant or no separator, a column is mapped
+   *     twice, or one that is known only later as something that is known at once
    */
   public TableMapping mapping(List<String> targets, Duration labelDelay) {
     if (instant.isEmpty()) {
       throw new IllegalArgumentException(
           "a table needs table.instant, the name of the column with the time of a row");
     }
-    char between = separator.equals(TAB) || separator.isEmpty() ? '\t' : separator.charAt(0);
+    if (separator.isEmpty()) {
+      throw new IllegalArgumentException("table.separator is empty; say ',', ';' or " + TAB);
+    }
+    char between = separator.equals(TAB) ? '\t' : separator.charAt(0);
     if (separator.length() > 1 && between != '\t') {
       throw new IllegalArgumentException(
           "table.separator '%s' is none of ',', ';' and tab".formatted(separator));

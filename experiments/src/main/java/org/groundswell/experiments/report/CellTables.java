@@ -38,6 +38,23 @@ final class CellTables {
   }
 
   /**
+   * Which rows a cell was tested on: id, instant, target and outcome of each; none without a file.
+   */
+  List<String> testRows(Cell cell) throws IOException {
+    return rows(
+        "predictions",
+        cell,
+        line ->
+            Optional.of(
+                String.join(
+                    "\t",
+                    line.getField("id"),
+                    line.getField("instant"),
+                    line.getField("target"),
+                    line.getField("actual"))));
+  }
+
+  /**
    * The epochs of the fit in which validation chose, or of the only one where nothing was to
    * choose; empty if the cell has no file.
    */

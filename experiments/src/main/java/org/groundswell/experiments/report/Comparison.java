@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Manifest;
+import org.groundswell.experiments.machine.Sha256;
 
 /**
  * One report of several finished runs: their entries in one leaderboard, each read from the folder
@@ -26,8 +28,8 @@ public final class Comparison {
    * @param out a folder that is not there yet, or is empty
    * @return the verdict and what qualifies it, a sentence each, as the report gives them
    * @throws UsageException if there are fewer than two runs or one of them twice, if one is not
-   *     finished, if data, folds, targets or primary metric differ, or if {@code out} holds
-   *     something; nothing is written then
+   *     finished, if data, label delay, folds, targets, primary metric or test rows differ, or if
+   *     {@code out} holds something; nothing is written then
    * @throws IOException if a file of a run is missing or wrong, or the report can't be written
    */
   public static List<String> write(List<Path> runs, Path out) throws IOException {
@@ -82,7 +84,7 @@ public final class Comparison {
     }
   }
 
-  private static void checkAlike(Path a, Run first, Path b, Run other) {
+  private static void checkAlike(Path a, Run first, Path b, Run other) throws IOException {
     checkHash(a, first.data().sha256(), b, other.data().sha256(), "data (SHA-256)");
     checkSame(
         a,
@@ -90,10 +92,29 @@ public final class Comparison {
         b,
         orNone(other.data().context().sha256()),
         "context data (SHA-256)");
+    checkSame(a, first.data().labelDelay(), b, other.data().labelDelay(), "label delays");
     checkFolds(a, first.folds(), b, other.folds());
     checkSame(
         a, String.join(", ", first.targets()), b, String.join(", ", other.targets()), "targets");
     checkSame(a, first.primary().key(), b, other.primary().key(), "primary metric");
+    checkTestRows(a, first, b, other);
+  }
+
+  /** Equal counts don't show that other filters or another mapping kept the same rows. */
+  private static void checkTestRows(Path a, Run first, Path b, Run other) throws IOException {
+    for (int fold : first.foldNumbers()) {
+      Optional<Cell> one = first.finishedCell(fold);
+      Optional<Cell> another = other.finishedCell(fold);
+      if (one.isPresent() && another.isPresent()) {
+        String what = "test rows of fold %d (SHA-256 of ids and outcomes)".formatted(fold);
+        checkSame(a, testRows(first, one.get()), b, testRows(other, another.get()), what);
+      }
+    }
+  }
+
+  private static String testRows(Run run, Cell cell) throws IOException {
+    String rows = String.join("\n", run.origins().get(0).tables().testRows(cell));
+    return rows.isEmpty() ? "none" : Sha256.of(rows).substring(0, 12);
   }
 
   private static void checkHash(Path a, String first, Path b, String other, String what) {
@@ -115,7 +136,7 @@ public final class Comparison {
   private static void checkSame(Path a, String first, Path b, String other, String what) {
     if (!Objects.equals(first, other)) {
       throw new UsageException(
-          "%s and %s can't be compared: their %s differ, %s and %s. Compare runs of the same data, folds, targets and primary metric."
+          "%s and %s can't be compared: their %s differ, %s and %s. Compare runs of the same data, read in the same way, with the same folds, targets and primary metric."
               .formatted(a, b, what, first, other));
     }
   }

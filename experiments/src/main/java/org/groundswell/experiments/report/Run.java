@@ -38,6 +38,14 @@ record Run(
     return numbers;
   }
 
+  /** A cell of a fold that didn't fail; all have the same test rows. */
+  Optional<Cell> finishedCell(int fold) {
+    return entries.stream()
+        .flatMap(entry -> entry.finished().stream())
+        .filter(cell -> cell.fold() == fold)
+        .findFirst();
+  }
+
   /** Whether it is a comparison of several runs. */
   boolean compares() {
     return origins.size() > 1;

@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.groundswell.data.DataException;
 import org.groundswell.data.PostReader;
@@ -18,7 +20,7 @@ final class DataFiles {
   /**
    * Files as they are, and for each folder its {@code .csv} files by name.
    *
-   * @throws DataException if there is no such file, or none in a folder
+   * @throws DataException if there is no such file, none in a folder, or one of them twice
    */
   static List<Path> of(List<Path> paths) {
     List<Path> files = new ArrayList<>();
@@ -30,7 +32,34 @@ final class DataFiles {
         files.add(path);
       }
     }
+    requireDistinct(files);
     return files;
+  }
+
+  /**
+   * Checks that no file is there twice, however it is spelt: its rows would count twice.
+   *
+   * @throws DataException if one is
+   */
+  static void requireDistinct(List<Path> files) {
+    Map<Path, Path> seen = new HashMap<>();
+    for (Path file : files) {
+      Path before = seen.put(real(file), file);
+      if (before != null) {
+        throw new DataException(
+            before.equals(file)
+                ? "%s is named twice. Name each file once.".formatted(file)
+                : "%s and %s are the same file. Name each file once.".formatted(before, file));
+      }
+    }
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      throw new DataException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+    }
   }
 
   private static List<Path> in(Path folder) {

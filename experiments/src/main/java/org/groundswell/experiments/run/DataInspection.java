@@ -17,7 +17,8 @@ import org.groundswell.experiments.config.ExperimentConfig;
 /**
  * What a data file holds, read as a run reads it but for features, which are not made.
  *
- * @param quarantine the first rows that would be quarantined, with line and reason
+ * @param quarantine the first rows that would be quarantined, with line and reason; of several
+ *     files with the file's name, some of each as far as there is room
  */
 public record DataInspection(FrameData.Summary summary, List<String> quarantine) {
   private static final int SHOWN = 10;
@@ -36,7 +37,7 @@ public record DataInspection(FrameData.Summary summary, List<String> quarantine)
     Path scratch = Files.createTempDirectory("groundswell-inspect");
     try {
       FrameData read = read(config, scratch, now);
-      return new DataInspection(read.summary(), firstOf(scratch.resolve("quarantine.csv")));
+      return new DataInspection(read.summary(), quarantined(read.summary(), scratch));
     } finally {
       RunFolder.delete(scratch);
     }
@@ -63,14 +64,31 @@ public record DataInspection(FrameData.Summary summary, List<String> quarantine)
         now);
   }
 
-  private static List<String> firstOf(Path file) throws IOException {
+  private static List<String> quarantined(FrameData.Summary summary, Path scratch)
+      throws IOException {
+    if (summary.files() == null) {
+      return firstOf(scratch.resolve("quarantine.csv"), SHOWN);
+    }
+    List<FrameData.FilePart> files = summary.files();
+    long bad = files.stream().filter(file -> file.quarantined() > 0).count();
+    int each = (int) Math.max(1, SHOWN / Math.max(1, bad));
+    List<String> rows = new ArrayList<>();
+    for (int k = 0; k < files.size() && rows.size() < SHOWN; k++) {
+      String name = files.get(k).file();
+      String quarantine = TableData.quarantine(k + 1, DataFiles.stem(Path.of(name)));
+      firstOf(scratch.resolve(quarantine), each).forEach(row -> rows.add(name + ", " + row));
+    }
+    return rows;
+  }
+
+  private static List<String> firstOf(Path file, int shown) throws IOException {
     List<String> rows = new ArrayList<>();
     if (!Files.exists(file)) {
       return rows;
     }
     try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
       for (NamedCsvRecord row : csv) {
-        if (rows.size() == SHOWN) {
+        if (rows.size() == shown) {
           break;
         }
         String field = row.getField("field");

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.groundswell.data.DataException;
 import org.groundswell.data.ReadSummary;
 import org.groundswell.data.TableMapping;
@@ -40,6 +41,7 @@ final class TableData {
     this.config = config;
     this.files = files;
     this.testFiles = DataFiles.of(config.testPaths());
+    DataFiles.requireDistinct(Stream.concat(files.stream(), testFiles.stream()).toList());
     this.folder = folder;
     boolean hourly = config.format() == DataConfig.Format.HOURLY;
     String text = hourly ? "" : config.table().text().orElse("");
@@ -167,15 +169,20 @@ final class TableData {
     int number = reads.size() + 1;
     boolean single = files.size() + testFiles.size() == 1;
     Path quarantine =
-        folder.resolve(
-            single
-                ? "quarantine.csv"
-                : "quarantine/%03d-%s.csv".formatted(number, DataFiles.stem(file)));
+        folder.resolve(single ? "quarantine.csv" : quarantine(number, DataFiles.stem(file)));
     TableReader.FileRead read = reader.read(file, group, quarantine);
-    if (reads.put(file, read) != null) {
-      throw new DataException("%s is named twice. Name each file once.".formatted(file));
-    }
+    reads.put(file, read);
     return read;
+  }
+
+  /**
+   * Where the bad rows of one of several files go.
+   *
+   * @param number its place among them, from 1
+   * @param stem its name without ending
+   */
+  static String quarantine(int number, String stem) {
+    return "quarantine/%03d-%s.csv".formatted(number, stem);
   }
 
   private Frame withFeatures(Frame frame) {

@@ -199,6 +199,31 @@ class ComparisonTest {
   }
 
   @Test
+  void write_otherLabelDelay_isRefused() throws IOException {
+    edit(b, "data.json", text -> text.replace("PT24H", "PT1H"));
+
+    refused("label delays differ, PT24H and PT1H");
+  }
+
+  @Test
+  void write_asManyOtherTestRows_isRefused() throws IOException {
+    // the first entry of b is tested on another row in the third fold
+    edit(b, "predictions/ridge_fold3_seed1.csv", text -> text.replace("\np3-7,", "\np3-7x,"));
+
+    refused("test rows of fold 3 (SHA-256 of ids and outcomes) differ, ");
+  }
+
+  @Test
+  void write_otherOutcomeOfATestRow_isRefused() throws IOException {
+    edit(
+        b,
+        "predictions/ridge_fold1_seed1.csv",
+        text -> text.replaceFirst("(\np1-0,.*,likes,)[0-9.]+,", "$10.25,"));
+
+    refused("test rows of fold 1 ");
+  }
+
+  @Test
   void write_unfinishedRun_isRefused() throws IOException {
     Files.delete(b.resolve(Manifest.NAME));
 
