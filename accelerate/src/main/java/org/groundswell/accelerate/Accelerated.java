@@ -1,6 +1,8 @@
 package org.groundswell.accelerate;
 
 import java.lang.reflect.Field;
+import java.util.Arrays;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
@@ -78,5 +80,19 @@ public final class Accelerated {
                 new FastLstm((LSTM) ((LastTimeStepLayer) layers[k]).getUnderlying(), gradient));
       }
     }
+  }
+
+  /**
+   * Whether a network has LSTM layers and all of them are faster ones for all input of floats: none
+   * with dropout, another activation or whatever else is left to DL4J's own code.
+   */
+  public static boolean isFast(MultiLayerNetwork network) {
+    List<Layer> recurrent =
+        Arrays.stream(network.getLayers())
+            .map(layer -> layer instanceof LastTimeStepLayer last ? last.getUnderlying() : layer)
+            .filter(LSTM.class::isInstance)
+            .toList();
+    return !recurrent.isEmpty()
+        && recurrent.stream().allMatch(layer -> layer instanceof FastLstm fast && fast.supported());
   }
 }

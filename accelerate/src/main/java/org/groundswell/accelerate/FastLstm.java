@@ -70,6 +70,11 @@ final class FastLstm extends LSTM {
                     : Floats.strided(array, 1, array.size(0)));
   }
 
+  /** Whether sequences without a mask of their own are worked on here. */
+  boolean supported() {
+    return supported;
+  }
+
   private boolean fast() {
     return maskArray == null && fastWithoutMask();
   }

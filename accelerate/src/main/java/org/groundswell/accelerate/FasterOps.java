@@ -50,9 +50,9 @@ final class FasterOps extends NativeOpExecutioner {
     RowOps ops = rows.get();
     return switch (name) {
       case "layer_norm" ->
-          in.size() == 3 && lastAxis(context, in.get(0)) && ops.layerNorm(in, out.get(0));
+          in.size() == 3 && lastChannels(context, in.get(0)) && ops.layerNorm(in, out.get(0));
       case "layer_norm_bp" ->
-          in.size() == 4 && lastAxis(context, in.get(0)) && ops.layerNormGradient(in, out);
+          in.size() == 4 && lastChannels(context, in.get(0)) && ops.layerNormGradient(in, out);
       case "softmax" -> lastAxis(context, in.get(0)) && ops.softmax(in.get(0), out.get(0));
       case "softmax_bp" ->
           in.size() == 2
@@ -66,8 +66,12 @@ final class FasterOps extends NativeOpExecutioner {
       case "multiply_bp" -> in.size() == 3 && sameShapes(in, out) && ops.multiplyGradient(in, out);
       case "biasadd_bp" -> in.size() == 3 && ops.biasGradient(in, out);
       case "permute" -> swapsMiddle(context, in.get(0)) && ops.swap(in.get(0), out.get(0));
-      case "matmul" -> Products.matmul(in, out.get(0), context.getIArguments());
-      case "matmul_bp" -> in.size() == 3 && Products.gradient(in, out, context.getIArguments());
+      case "matmul" ->
+          unscaled(context) && Products.matmul(in, out.get(0), context.getIArguments());
+      case "matmul_bp" ->
+          in.size() == 3
+              && unscaled(context)
+              && Products.gradient(in, out, context.getIArguments());
       default -> false;
     };
   }
@@ -104,6 +108,21 @@ final class FasterOps extends NativeOpExecutioner {
     List<Long> axes = context.getIArguments();
     return axes.isEmpty()
         || (axes.size() == 1 && (axes.get(0) == -1 || axes.get(0) == array.rank() - 1));
+  }
+
+  /**
+   * Whether a layer norm is over the last axis, with gains along it too. The boolean argument says
+   * "channels first", axis 1, and is true unless given; of a matrix that is the last axis as well.
+   */
+  private static boolean lastChannels(OpContext context, INDArray array) {
+    List<Boolean> first = context.getBArguments();
+    return lastAxis(context, array) && (array.rank() == 2 || (!first.isEmpty() && !first.get(0)));
+  }
+
+  /** Whether the factors of a product, {@code alpha × a × b + beta × c}, are 1 and 0. */
+  private static boolean unscaled(OpContext context) {
+    List<Double> factors = context.getTArguments();
+    return factors.isEmpty() || factors.equals(List.of(1.0, 0.0));
   }
 
   private static boolean noThreshold(OpContext context) {

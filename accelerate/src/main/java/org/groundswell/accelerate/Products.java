@@ -16,22 +16,30 @@ final class Products {
     return flags.size() > k && flags.get(k) != 0;
   }
 
-  private static boolean batched(INDArray a, INDArray b, INDArray c) {
-    int rank = a.rank();
-    if (rank < 2 || b.rank() != rank || c.rank() != rank) {
+  /** Whether such a product is of the third's shape, batches included. */
+  private static boolean fits(
+      INDArray left, boolean leftTransposed, INDArray right, boolean rightTransposed, INDArray to) {
+    int rank = to.rank();
+    if (rank < 2 || left.rank() != rank || right.rank() != rank) {
       return false;
     }
     for (int k = 0; k < rank - 2; k++) {
-      if (a.size(k) != b.size(k) || a.size(k) != c.size(k)) {
+      if (left.size(k) != to.size(k) || right.size(k) != to.size(k)) {
         return false;
       }
     }
-    return true;
+    int row = rank - 2;
+    int column = rank - 1;
+    return left.size(leftTransposed ? column : row) == to.size(row)
+        && left.size(leftTransposed ? row : column) == right.size(rightTransposed ? column : row)
+        && right.size(rightTransposed ? row : column) == to.size(column);
   }
 
   /** {@code c = a × b}, each transposed as the flags say; false where it cannot be used. */
   static boolean matmul(List<INDArray> in, INDArray c, List<Long> flags) {
-    if (in.size() != 2 || flag(flags, 2) || !batched(in.get(0), in.get(1), c)) {
+    if (in.size() != 2
+        || flag(flags, 2)
+        || !fits(in.get(0), flag(flags, 0), in.get(1), flag(flags, 1), c)) {
       return false;
     }
     multiply(in.get(0), flag(flags, 0), in.get(1), flag(flags, 1), c);
@@ -43,10 +51,15 @@ final class Products {
     INDArray a = in.get(0);
     INDArray b = in.get(1);
     INDArray e = in.get(2);
-    if (out.size() != 2 || flag(flags, 0) || flag(flags, 2) || !batched(a, b, e)) {
+    boolean transposed = flag(flags, 1);
+    if (out.size() != 2
+        || flag(flags, 0)
+        || flag(flags, 2)
+        || !fits(a, false, b, transposed, e)
+        || !a.equalShapes(out.get(0))
+        || !b.equalShapes(out.get(1))) {
       return false;
     }
-    boolean transposed = flag(flags, 1);
     multiply(e, false, b, !transposed, out.get(0));
     if (transposed) {
       multiply(e, true, a, false, out.get(1));

@@ -1,7 +1,9 @@
 package org.groundswell.accelerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -76,6 +78,73 @@ class FasterOpsTest {
   }
 
   @Test
+  void exec_scaledProduct_givesTheBitsOfTheNativeOp() {
+    INDArray x = uniform(new long[] {6, 6}, 'c');
+    double[] factors = {2, 1};
+    for (double[] given : new double[][] {{2}, factors, {1, 1}, {2, 0}}) {
+      INDArray expected = uniform(new long[] {6, 6}, 'c');
+      INDArray actual = expected.dup();
+      run(NATIVE, "matmul", List.of(x, x), List.of(expected), given, new boolean[0], 0, 0, 0);
+      run(FASTER, "matmul", List.of(x, x), List.of(actual), given, new boolean[0], 0, 0, 0);
+      assertThat(actual).isEqualTo(expected);
+    }
+    List<INDArray> expected = List.of(x.like(), x.like());
+    List<INDArray> actual = List.of(x.like(), x.like());
+    run(NATIVE, "matmul_bp", List.of(x, x, x), expected, factors, new boolean[0], 0, 0, 0);
+    run(FASTER, "matmul_bp", List.of(x, x, x), actual, factors, new boolean[0], 0, 0, 0);
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @Test
+  void exec_productOfMatricesThatDoNotFit_isRefusedAsNatively() {
+    INDArray a = uniform(new long[] {6, 5}, 'c');
+    INDArray b = uniform(new long[] {4, 3}, 'c');
+    INDArray c = uniform(new long[] {6, 3}, 'c');
+    for (NativeOpExecutioner executioner : List.of(NATIVE, FASTER)) {
+      assertThatThrownBy(() -> exec(executioner, "matmul", List.of(a, b), List.of(c), 0, 0, 0))
+          .isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(
+              () ->
+                  exec(
+                      executioner,
+                      "matmul_bp",
+                      List.of(a, b, c),
+                      List.of(a.like(), b.like()),
+                      0,
+                      0,
+                      0))
+          .isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"first", "last", "unsaid"})
+  void exec_layerNormOfCubes_givesWhatTheNativeOpGives(String channels) {
+    // given gains that fit axis 1 and axis 2
+    INDArray x = uniform(new long[] {3, 6, 6}, 'c');
+    INDArray row = uniform(new long[] {6}, 'c');
+    boolean[] flag =
+        channels.equals("unsaid") ? new boolean[0] : new boolean[] {channels.equals("first")};
+    List<List<INDArray>> results = new ArrayList<>();
+
+    // when
+    for (NativeOpExecutioner executioner : List.of(NATIVE, FASTER)) {
+      List<INDArray> out = List.of(x.like(), x.like(), row.like(), row.like());
+      double[] none = {};
+      run(executioner, "layer_norm", List.of(x, row, row), out.subList(0, 1), none, flag, 2);
+      List<INDArray> gradients = out.subList(1, 4);
+      run(executioner, "layer_norm_bp", List.of(x, row, row, x), gradients, none, flag, 2);
+      results.add(out);
+    }
+
+    // then
+    for (int k = 0; k < 4; k++) {
+      INDArray expected = results.get(0).get(k);
+      assertThat(results.get(1).get(k).equalsWithEps(expected, 1e-4)).as("result %d", k).isTrue();
+    }
+  }
+
+  @Test
   void exec_doubles_givesTheBitsOfTheNativeOp() {
     INDArray x = uniform(new long[] {9, 6}, 'c').castTo(DataType.DOUBLE);
     assertThat(exec(FASTER, "softmax", List.of(x), List.of(x.like()), 1))
@@ -127,12 +196,25 @@ class FasterOpsTest {
       List<INDArray> in,
       List<INDArray> out,
       long... arguments) {
+    run(executioner, op, in, out, new double[0], new boolean[0], arguments);
+    return out;
+  }
+
+  private static void run(
+      NativeOpExecutioner executioner,
+      String op,
+      List<INDArray> in,
+      List<INDArray> out,
+      double[] factors,
+      boolean[] flags,
+      long... arguments) {
     OpContext context = executioner.buildContext();
     context.setInputArrays(in);
     context.setOutputArrays(out);
     context.setIArguments(arguments);
+    context.setTArguments(factors);
+    context.setBArguments(flags);
     executioner.exec(DynamicCustomOp.builder(op).build(), context);
-    return out;
   }
 
   private static INDArray uniform(long[] shape, char order) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.groundswell.loss.Loss;
+import org.groundswell.model.FitFailedException;
 import org.groundswell.model.FitListener;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.Model;
@@ -172,6 +173,20 @@ public abstract class GradientModelContract<C extends Record> extends ModelContr
       model.fit(task.data(), task.training(), stopping, FitListener.NONE);
       double error = task.error(model.forecast(task.data(), task.test()));
       assertThat(error).isLessThanOrEqualTo(task.simplerError() / 2);
+    }
+  }
+
+  @Test
+  void fit_learningRateFarTooHigh_failsAndNamesTheSetting() {
+    ScaledFrame data = PlantedRows.usual().scaled();
+    TrainingConfig training =
+        new TrainingConfig(3, 16, 1e30, TrainingConfig.Schedule.CONSTANT, 0, 0, 0, 3, 0);
+    ModelSpec spec = ModelSpec.of(data, new Loss.MeanSquared(), training, 3);
+    try (Model model = factory.create(config, spec)) {
+      Stopping stopping = new Stopping.AtChoice(3);
+      assertThatThrownBy(() -> model.fit(data, PlantedRows.TRAINING, stopping, FitListener.NONE))
+          .isInstanceOf(FitFailedException.class)
+          .hasMessageContaining("learningRate");
     }
   }
 

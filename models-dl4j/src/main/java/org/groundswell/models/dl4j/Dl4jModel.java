@@ -111,6 +111,11 @@ public final class Dl4jModel implements GradientModel {
     setParameters(initial);
   }
 
+  /** Whether there are LSTM layers and {@link Accelerated} does the work of all of them. */
+  public boolean accelerated() {
+    return Accelerated.isFast(network);
+  }
+
   @Override
   public ModelSpec spec() {
     return spec;

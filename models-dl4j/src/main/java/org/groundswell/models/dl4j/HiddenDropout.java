@@ -93,6 +93,11 @@ public final class HiddenDropout implements IDropout {
     step = Optional.empty();
   }
 
+  /** What is read back, like a clone, is before its first step. */
+  private Object readResolve() {
+    return clone();
+  }
+
   @Override
   @SuppressWarnings("MethodDoesntCallSuperMethod")
   public HiddenDropout clone() {

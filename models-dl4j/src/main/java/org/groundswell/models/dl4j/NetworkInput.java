@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
  *
  * <p>Recurrent layers of DL4J want {@code [batch, feature, time]} and go through it step by step;
  * they are given that as a view of {@code [time, feature, batch]}, where what belongs to a step
- * lies together. An LSTM's training step over 450 features took a fifth less time so.
+ * lies together: DL4J's own LSTM is faster so, and the layers of {@link
+ * org.groundswell.accelerate.Accelerated} read it where it lies, without a copy.
  *
  * @param values {@code [batch, feature]}, or {@code [time, feature, batch]} for recurrent layers;
  *     row-major

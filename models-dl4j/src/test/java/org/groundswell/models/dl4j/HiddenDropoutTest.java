@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -78,6 +82,30 @@ class HiddenDropoutTest {
     assertThat(dropped.wasClosed()).isTrue();
     assertThatIllegalStateException().isThrownBy(() -> dropout.backprop(ones, ones, 0, 0));
     assertThatIllegalStateException().isThrownBy(() -> copy.backprop(ones, ones, 0, 0));
+  }
+
+  @Test
+  void readObject_ofWhatWasWrittenAmidAStep_isBeforeItsFirstStep() throws Exception {
+    // given
+    HiddenDropout dropout = dropout(0.5, 7);
+    INDArray ones = Nd4j.ones(DataType.FLOAT, 3, 4);
+    INDArray dropped = dropout.applyDropout(ones, ones, 0, 0, NONE);
+
+    // when
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream to = new ObjectOutputStream(bytes)) {
+      to.writeObject(dropout);
+    }
+    HiddenDropout read;
+    try (ObjectInputStream from =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      read = (HiddenDropout) from.readObject();
+    }
+
+    // then
+    assertThatIllegalStateException().isThrownBy(() -> read.backprop(ones, ones, 0, 0));
+    read.seed(7);
+    assertThat(read.applyDropout(ones, ones, 0, 0, NONE)).isEqualTo(dropped);
   }
 
   @Test

@@ -8,7 +8,8 @@ package org.groundswell.models.lstm;
  * @param dense width of a ReLU layer between the last LSTM layer and the output, 0 for none
  * @param dropout probability of an input value to be dropped in training
  * @param hiddenDropout probability of a value that one layer hands to the next to be dropped in
- *     training, each step of the sequence by itself
+ *     training, each step of the sequence by itself; LSTM layers behind one run on DL4J's own code,
+ *     which is slower
  */
 public record LstmConfig(int layers, int units, int dense, double dropout, double hiddenDropout) {
 

@@ -7,7 +7,8 @@ import org.groundswell.window.Windows;
 /**
  * The LSTM's input: windows as sequences. Where {@link Batch#dense} has {@code [batch, time,
  * feature]}, DL4J has {@code [batch, feature, time]} ("NCW"), and the array behind it is {@code
- * [time, feature, batch]}; see {@link NetworkInput}.
+ * [time, feature, batch]}; see {@link NetworkInput}. The faster layers of {@link
+ * org.groundswell.accelerate.Accelerated} take the same layout.
  *
  * <p>Windows are padded on the left, sequences on the right: the rows of a window move to the front
  * and the mask, 1 for a row, ends with zeros. An LSTM that starts with the first row has seen

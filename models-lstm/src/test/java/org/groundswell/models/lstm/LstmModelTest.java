@@ -2,7 +2,10 @@ package org.groundswell.models.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
+import org.groundswell.accelerate.Accelerated;
 import org.groundswell.loss.Loss;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
@@ -11,8 +14,12 @@ import org.groundswell.models.dl4j.Dl4jModel;
 import org.groundswell.models.dl4j.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.ScaledFrame;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 class LstmModelTest {
   private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
@@ -20,15 +27,46 @@ class LstmModelTest {
   private static final TrainingConfig TRAINING =
       new TrainingConfig(40, 32, 3e-2, TrainingConfig.Schedule.CONSTANT, 0, 1e-4, 1, 30, 0);
   private static final LstmConfig NO_DROPOUT = new LstmConfig(2, 8, 0, 0);
+  private static final LstmConfig HIDDEN_DROPOUT = new LstmConfig(2, 3, 3, 0, 0.3);
 
-  @Test
-  void gradient_leftPaddedWindow_isThatOfTheWindowWithoutPadding() {
+  /** Rows with short histories among them. */
+  private static final int[] FIRST = IntStream.range(0, 12).toArray();
+
+  private final Optional<String> acceleration =
+      Optional.ofNullable(System.getProperty(Accelerated.PROPERTY));
+
+  private static void accelerate(boolean on) {
+    System.setProperty(Accelerated.PROPERTY, on ? "on" : "off");
+  }
+
+  @AfterEach
+  void restore() {
+    acceleration.ifPresentOrElse(
+        value -> System.setProperty(Accelerated.PROPERTY, value),
+        () -> System.clearProperty(Accelerated.PROPERTY));
+    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void accelerated_ofDefaults_isWhatWasSwitched(boolean on) {
+    accelerate(on);
+    try (Dl4jModel model = model(new LstmFactory().defaults(), ToyFrame.of(2, true), 3)) {
+      assertThat(model.accelerated()).isEqualTo(on);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void gradient_leftPaddedWindow_isThatOfTheWindowWithoutPadding(boolean fast) {
+    accelerate(fast);
     // given the same rows in windows of three and, padded, of eight positions
-    ScaledFrame tight = ToyFrame.of(60, 2, true);
-    ScaledFrame padded = ToyFrame.of(60, 7, true);
+    ScaledFrame tight = ToyFrame.of(2, true);
+    ScaledFrame padded = ToyFrame.of(7, true);
     int[] third = {2};
-    try (GradientModel model = model(NO_DROPOUT, tight, 3);
-        GradientModel other = model(NO_DROPOUT, padded, 3)) {
+    try (Dl4jModel model = model(NO_DROPOUT, tight, 3);
+        Dl4jModel other = model(NO_DROPOUT, padded, 3)) {
+      assertThat(other.accelerated()).isEqualTo(fast);
       float[] expected = new float[model.parameters().length];
       float[] actual = new float[expected.length];
 
@@ -44,11 +82,13 @@ class LstmModelTest {
     }
   }
 
-  @Test
-  void gradient_changedPadding_staysTheSame() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void gradient_changedPadding_staysTheSame(boolean fast) {
+    accelerate(fast);
     // given a batch of which the first rows have short histories
-    ScaledFrame data = ToyFrame.of(60, 7, true);
-    Batch batch = data.trainingBatch(ToyFrame.rows(0, 12));
+    ScaledFrame data = ToyFrame.of(7, true);
+    Batch batch = data.trainingBatch(FIRST);
     ModelSpec spec = ModelSpec.of(data, HUBER, TRAINING, 3);
     NetworkInput clean = Sequences.of(batch);
     NetworkInput dirty = withNoiseInPadding(clean);
@@ -56,6 +96,7 @@ class LstmModelTest {
 
     try (Dl4jModel model = LstmModel.create(NO_DROPOUT, spec, DataType.FLOAT, ignored -> clean);
         Dl4jModel other = LstmModel.create(NO_DROPOUT, spec, DataType.FLOAT, ignored -> dirty)) {
+      assertThat(other.accelerated()).isEqualTo(fast);
       float[] expected = new float[model.parameters().length];
       float[] actual = new float[expected.length];
 
@@ -85,19 +126,72 @@ class LstmModelTest {
 
   @Test
   void forward_windowsWithoutAnyRow_isANumber() {
-    ScaledFrame data = ToyFrame.of(60, 4, false);
+    ScaledFrame data = ToyFrame.of(4, false);
     try (GradientModel model = model(NO_DROPOUT, data, 3)) {
       assertThat(model.forward(data.forecastBatch(new int[] {0, 20}))[0]).isFinite();
     }
   }
 
-  private static GradientModel model(LstmConfig config, ScaledFrame data, long seed) {
+  @Test
+  void forward_hiddenDropout_isThatWithoutDropout() {
+    ScaledFrame data = ToyFrame.of(4, true);
+    Batch batch = data.forecastBatch(FIRST);
+    try (Dl4jModel none = model(new LstmConfig(2, 3, 3, 0), data, 3);
+        Dl4jModel some = model(HIDDEN_DROPOUT, data, 3)) {
+      assertThat(some.accelerated()).isFalse();
+      assertThat(some.forward(batch)).containsExactly(none.forward(batch), CLOSE);
+    }
+  }
+
+  @Test
+  void gradient_hiddenDropoutInDouble_isTheFiniteDifferenceOfTheLoss() {
+    // LastTimeStep makes arrays of ND4J's default type
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    ScaledFrame data = ToyFrame.of(4, true);
+    Batch batch = data.trainingBatch(FIRST);
+    ModelSpec spec = ModelSpec.of(data, HUBER, TRAINING, 3);
+    try (GradientModel model = LstmModel.create(HIDDEN_DROPOUT, spec, DataType.DOUBLE)) {
+      float[] parameters = model.parameters();
+      // with a bias of zero a ReLU whose inputs are all dropped stands at its kink
+      for (int k = 0; k < parameters.length; k++) {
+        parameters[k] += 0x1p-5f;
+      }
+      float[] gradient = new float[parameters.length];
+      double[] differences = new double[parameters.length];
+      for (int k = 0; k < parameters.length; k++) {
+        double above = lossAt(model, batch, parameters, k, 0x1p-13f, gradient);
+        double below = lossAt(model, batch, parameters, k, -0x1p-13f, gradient);
+        differences[k] = (above - below) / 0x1p-12;
+      }
+      lossAt(model, batch, parameters, 0, 0, gradient);
+      for (int k = 0; k < parameters.length; k++) {
+        assertThat((double) gradient[k])
+            .as("parameter %d", k)
+            .isCloseTo(differences[k], Offset.offset(2e-6));
+      }
+      // so that 0 = 0 does not pass for agreement, nor a dropout that never drops
+      assertThat(gradient[parameters.length - 1]).isNotZero();
+      float[] other = new float[parameters.length];
+      model.gradient(batch, 10, other);
+      assertThat(other).isNotEqualTo(gradient);
+    }
+  }
+
+  private static double lossAt(
+      GradientModel model, Batch batch, float[] parameters, int k, float step, float[] gradient) {
+    float[] moved = parameters.clone();
+    moved[k] += step;
+    model.setParameters(moved);
+    return model.gradient(batch, 9, gradient);
+  }
+
+  private static Dl4jModel model(LstmConfig config, ScaledFrame data, long seed) {
     return LstmModel.create(config, ModelSpec.of(data, HUBER, TRAINING, seed), DataType.FLOAT);
   }
 
   @Test
   void parameters_ofAFreshModel_haveOpenForgetGatesAndOtherBiasesZero() {
-    ScaledFrame data = ToyFrame.of(60, 4, true);
+    ScaledFrame data = ToyFrame.of(4, true);
     try (GradientModel model = model(NO_DROPOUT, data, 3)) {
       float[] parameters = model.parameters();
       boolean[] decayed = model.decayed();
