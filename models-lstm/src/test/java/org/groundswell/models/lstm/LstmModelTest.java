@@ -156,18 +156,15 @@ class LstmModelTest {
       for (int k = 0; k < parameters.length; k++) {
         parameters[k] += 0x1p-5f;
       }
+      float[] unused = new float[parameters.length];
       float[] gradient = new float[parameters.length];
-      double[] differences = new double[parameters.length];
-      for (int k = 0; k < parameters.length; k++) {
-        double above = lossAt(model, batch, parameters, k, 0x1p-13f, gradient);
-        double below = lossAt(model, batch, parameters, k, -0x1p-13f, gradient);
-        differences[k] = (above - below) / 0x1p-12;
-      }
       lossAt(model, batch, parameters, 0, 0, gradient);
-      for (int k = 0; k < parameters.length; k++) {
-        assertThat((double) gradient[k])
+      for (int k = 0; k < parameters.length; k += 7) {
+        double above = lossAt(model, batch, parameters, k, 0x1p-13f, unused);
+        double below = lossAt(model, batch, parameters, k, -0x1p-13f, unused);
+        assertThat((above - below) / 0x1p-12)
             .as("parameter %d", k)
-            .isCloseTo(differences[k], Offset.offset(2e-6));
+            .isCloseTo(gradient[k], Offset.offset(2e-6));
       }
       // so that 0 = 0 does not pass for agreement, nor a dropout that never drops
       assertThat(gradient[parameters.length - 1]).isNotZero();
