@@ -1,12 +1,16 @@
 package org.groundswell.accelerate;
 
+import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BroadcastOp;
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.IndexAccumulation;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 
@@ -15,7 +19,8 @@ import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
  * arrays are float and row-major. Every op is compared with the native one before it is used; other
  * types, orders, axes and sizes go to the native op as before.
  *
- * <p>May be used by many threads at once.
+ * <p>May be used by many threads at once. Ops along dimensions are also kept from dying under a
+ * native call.
  */
 final class FasterOps extends NativeOpExecutioner {
   private final Set<String> trusted = ConcurrentHashMap.newKeySet();
@@ -38,6 +43,36 @@ final class FasterOps extends NativeOpExecutioner {
     return trusted.contains(op.opName()) && !op.isInplaceCall() && run(op.opName(), context)
         ? context.getOutputArrays().toArray(new INDArray[0])
         : super.exec(op, context);
+  }
+
+  // ND4J gives native code the address of an op's dimensions and lets go of the op: a collection at
+  // that moment frees them under the call, and the process dies (deeplearning4j#9278)
+
+  @Override
+  public INDArray exec(BroadcastOp op, OpContext context) {
+    try {
+      return super.exec(op, context);
+    } finally {
+      Reference.reachabilityFence(op);
+    }
+  }
+
+  @Override
+  public INDArray exec(ReduceOp op, OpContext context) {
+    try {
+      return super.exec(op, context);
+    } finally {
+      Reference.reachabilityFence(op);
+    }
+  }
+
+  @Override
+  public INDArray exec(IndexAccumulation op, OpContext context) {
+    try {
+      return super.exec(op, context);
+    } finally {
+      Reference.reachabilityFence(op);
+    }
   }
 
   /** Does an op if it can; whether it did. */

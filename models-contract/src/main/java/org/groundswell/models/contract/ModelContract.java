@@ -53,7 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 public abstract class ModelContract<C extends Record> {
   private static final int ROUNDS = 5;
-  private static final int FITS_A_ROUND = 30;
+  private static final int FITS_A_ROUND = 40;
 
   static final Loss QUANTILE = new Loss.Quantile(List.of(0.1, 0.5, 0.9));
   private static final Stopping ON_VALIDATION = new Stopping.OnValidation(PlantedRows.VALIDATION);
