@@ -89,6 +89,7 @@ public final class Dl4jModel implements GradientModel {
         hiddenDropouts.add(hidden);
       }
     }
+    Accelerated.ops();
     // no gradient by the input: nobody reads it
     Accelerated.lstm(network, false);
     initial = parameters();
