@@ -30,6 +30,13 @@ import org.groundswell.window.Windows;
 public record Backtest(
     Windows windows, Anchors anchors, InputScaling inputs, TargetTransform.Config target) {
 
+  /**
+   * A backtest of a frame.
+   *
+   * @param windows over the frame
+   * @param inputs how known columns are scaled, by statistics of each fold's own rows
+   * @param target how targets are transformed
+   */
   public static Backtest of(Windows windows, InputScaling inputs, TargetTransform.Config target) {
     return new Backtest(windows, Anchors.of(windows.frame(), target.link()), inputs, target);
   }
@@ -53,6 +60,7 @@ public record Backtest(
    * matured at the cut. The test slice is not touched.
    *
    * @param maker makes a fresh model for scaled data, the same each time
+   * @throws org.groundswell.model.FitFailedException if a loss stops being a number
    */
   public FittedModel run(Fold fold, Function<ScaledFrame, Model> maker) {
     return refit(fold, select(fold, maker, FitListener.NONE), maker, FitListener.NONE);

@@ -3,7 +3,6 @@ package org.groundswell.backtest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.groundswell.evaluate.NaiveErrors;
 import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
 import org.groundswell.loss.Loss;
@@ -96,18 +95,16 @@ public record Forecasts(
    * @param trainRows what MASE takes naive errors from
    */
   public Scored scored(int target, int[] trainRows) {
-    NaiveErrors naive = NaiveErrors.of(frame, target, trainRows);
     int[] places = withOutcome(target);
-    int[] scored = Arrays.stream(places).map(k -> rows[k]).toArray();
-    return new Scored(
-        Arrays.stream(scored).map(frame::group).toArray(),
-        Arrays.stream(scored).mapToLong(frame::millis).toArray(),
-        Arrays.stream(scored).mapToDouble(row -> frame.observed(row, target)).toArray(),
+    return Scored.of(
+        frame,
+        target,
+        Arrays.stream(places).map(k -> rows[k]).toArray(),
+        trainRows,
         Arrays.stream(places).mapToDouble(k -> point(target, k)).toArray(),
         hasQuantiles()
             ? Arrays.stream(places).mapToObj(k -> values[target][k]).toArray(double[][]::new)
             : new double[0][],
-        hasQuantiles() ? levels.stream().mapToDouble(level -> level).toArray() : new double[0],
-        Arrays.stream(scored).mapToDouble(row -> naive.of(frame.group(row))).toArray());
+        hasQuantiles() ? levels : List.of());
   }
 }

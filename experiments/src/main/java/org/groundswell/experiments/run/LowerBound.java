@@ -11,7 +11,6 @@ import java.util.function.ToDoubleFunction;
 import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.Metric;
-import org.groundswell.evaluate.NaiveErrors;
 import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
 
@@ -102,21 +101,20 @@ record LowerBound(
           Arrays.stream(fold.test())
               .filter(row -> !Double.isNaN(frame.observed(row, target)))
               .toArray();
-      NaiveErrors naive = NaiveErrors.of(frame, target, fold.refit());
       List<SampleTruth.Best> best =
           Arrays.stream(rows)
               .mapToObj(row -> truth.of(frame.id(row), frame.schema().targets().get(target)))
               .toList();
-      return new Scored(
-          Arrays.stream(rows).map(frame::group).toArray(),
-          Arrays.stream(rows).mapToLong(frame::millis).toArray(),
-          Arrays.stream(rows).mapToDouble(row -> frame.observed(row, target)).toArray(),
+      return Scored.of(
+          frame,
+          target,
+          rows,
+          fold.refit(),
           best.stream().mapToDouble(point.forecast()).toArray(),
           levels.isEmpty()
               ? new double[0][]
               : best.stream().map(this::quantiles).toArray(double[][]::new),
-          levels.stream().mapToDouble(Double::doubleValue).toArray(),
-          Arrays.stream(rows).mapToDouble(row -> naive.of(frame.group(row))).toArray());
+          levels);
     }
 
     private double[] quantiles(SampleTruth.Best best) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.groundswell.evaluate.Metric;
-import org.groundswell.evaluate.NaiveErrors;
 import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
 
@@ -127,7 +126,6 @@ public record Pooled(
         Arrays.stream(cell.fold().test())
             .filter(row -> !Double.isNaN(frame.observed(row, target)))
             .toArray();
-    NaiveErrors naive = NaiveErrors.of(frame, target, cell.fold().refit());
     List<Double> levels = cell.entry().loss().levels();
     int quantiles = levels.size() > 1 ? levels.size() : 0;
     double[] forecast = new double[rows.length];
@@ -158,14 +156,14 @@ public record Pooled(
                 .formatted(file.getFileName(), k, wanted, rows.length));
       }
     }
-    return new Scored(
-        Arrays.stream(rows).map(frame::group).toArray(),
-        Arrays.stream(rows).mapToLong(frame::millis).toArray(),
-        Arrays.stream(rows).mapToDouble(row -> frame.observed(row, target)).toArray(),
+    return Scored.of(
+        frame,
+        target,
+        rows,
+        cell.fold().refit(),
         forecast,
         ofLevels,
-        quantiles == 0 ? new double[0] : levels.stream().mapToDouble(Double::doubleValue).toArray(),
-        Arrays.stream(rows).mapToDouble(row -> naive.of(frame.group(row))).toArray());
+        quantiles == 0 ? List.of() : levels);
   }
 
   /**
