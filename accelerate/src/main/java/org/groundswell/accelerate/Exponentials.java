@@ -1,33 +1,77 @@
 package org.groundswell.accelerate;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
 /**
- * eˣ for x ≤ 0 over arrays, in loops that the JVM vectorises: 2ᵏ from the exponent's bits times a
- * polynomial of degree 6 for 2ᶠ, |f| ≤ ½; a few units in the last place.
+ * 2ˣ over arrays, in loops that the JVM vectorises: 2ᵏ from the exponent's bits times a polynomial
+ * of degree 6 for 2ᶠ, |f| ≤ ½; a few units in the last place. Adding a whole number to x changes
+ * nothing but the exponent of the result. Not thread-safe.
  */
 final class Exponentials {
-  private static final float LOG2_E = 1.442695f;
+  /** e = 2 to the power of that. */
+  static final float LOG2_E = 1.442695f;
 
   /** Added and taken away it rounds to a whole number, which then stands in the lowest bits. */
   private static final float ROUND = 12582912f;
 
-  private static final float SMALLEST = -126;
+  /**
+   * Its power of 2 comes out as 0. Not a little more, a power at the end of the normal numbers:
+   * what is made of that, such as a padded position's share in attention, would be subnormal, and
+   * every product with it a hundred times as slow.
+   */
+  private static final float SMALLEST = -127;
 
-  private Exponentials() {}
+  private static final float LARGEST = 127;
+
+  private final float[] rounded;
+  private final int[] bits;
+
+  /** The same memory as floats and as their bits: that is how vectorised loops get at both. */
+  private final FloatBuffer floats;
+
+  private final IntBuffer ints;
 
   /**
-   * {@code x[0 … n) = exp(x)}; below e⁻⁸⁷ it stays at about 10⁻³⁸.
+   * Makes room.
    *
-   * @param scratch at least {@code n} long
+   * @param most how many values there will be at once
    */
-  static void exp(float[] x, float[] scratch, int n) {
+  Exponentials(int most) {
+    rounded = new float[most];
+    bits = new int[most];
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(most * Float.BYTES).order(ByteOrder.nativeOrder());
+    floats = memory.asFloatBuffer();
+    ints = memory.asIntBuffer();
+  }
+
+  /** {@code x[0 … n) = 2ˣ}; below −126.5 it is 0, above 127 it is 2¹²⁷. */
+  void exp2(float[] x, int n) {
+    round(x, rounded, n);
+    floats.put(0, rounded, 0, n);
+    polynomial(x, rounded, n);
+    ints.get(0, bits, 0, n);
+    powers(bits, n);
+    ints.put(0, bits, 0, n);
+    floats.get(0, rounded, 0, n);
+    multiply(x, rounded, n);
+  }
+
+  private static void round(float[] x, float[] rounded, int n) {
     for (int k = 0; k < n; k++) {
-      x[k] = Math.max(SMALLEST, x[k] * LOG2_E);
+      x[k] = Math.min(LARGEST, Math.max(SMALLEST, x[k]));
     }
     for (int k = 0; k < n; k++) {
-      scratch[k] = x[k] + ROUND;
+      rounded[k] = x[k] + ROUND;
     }
+  }
+
+  private static void polynomial(float[] x, float[] rounded, int n) {
     for (int k = 0; k < n; k++) {
-      float f = x[k] - (scratch[k] - ROUND);
+      float f = x[k] - (rounded[k] - ROUND);
       x[k] =
           (((((1.540353e-4f * f + 1.3333558e-3f) * f + 9.618129e-3f) * f + 5.550411e-2f) * f
                               + 2.402265e-1f)
@@ -36,9 +80,18 @@ final class Exponentials {
                   * f
               + 1;
     }
+  }
+
+  /** The low byte of the rounded number is its exponent; shifted up, 127 added. */
+  private static void powers(int[] bits, int n) {
     for (int k = 0; k < n; k++) {
-      // the low byte of the rounded number is its exponent; shifted up, 127 added
-      x[k] *= Float.intBitsToFloat((Float.floatToRawIntBits(scratch[k]) << 23) + 0x3f800000);
+      bits[k] = (bits[k] << 23) + 0x3f800000;
+    }
+  }
+
+  private static void multiply(float[] x, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] *= y[k];
     }
   }
 }

@@ -9,6 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BroadcastOp;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.IndexAccumulation;
+import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
@@ -40,9 +41,22 @@ final class FasterOps extends NativeOpExecutioner {
 
   @Override
   public INDArray[] exec(CustomOp op, OpContext context) {
+    Recording recording = Recording.present();
+    if (recording != null) {
+      recording.op(op, context);
+    }
     return trusted.contains(op.opName()) && !op.isInplaceCall() && run(op.opName(), context)
         ? context.getOutputArrays().toArray(new INDArray[0])
         : super.exec(op, context);
+  }
+
+  @Override
+  public INDArray exec(Op op, OpContext context) {
+    Recording recording = Recording.present();
+    if (recording != null) {
+      recording.op(op, context);
+    }
+    return super.exec(op, context);
   }
 
   // ND4J gives native code the address of an op's dimensions and lets go of the op: a collection at
@@ -82,47 +96,122 @@ final class FasterOps extends NativeOpExecutioner {
     if (out.isEmpty() || !rowMajor(in) || !rowMajor(out) || shared(in, out)) {
       return false;
     }
-    RowOps ops = rows.get();
     return switch (name) {
-      case "layer_norm" ->
-          in.size() == 3 && lastChannels(context, in.get(0)) && ops.layerNorm(in, out.get(0));
-      case "layer_norm_bp" ->
-          in.size() == 4 && lastChannels(context, in.get(0)) && ops.layerNormGradient(in, out);
-      case "softmax" -> lastAxis(context, in.get(0)) && ops.softmax(in.get(0), out.get(0));
-      case "softmax_bp" ->
-          in.size() == 2
-              && lastAxis(context, in.get(0))
-              && ops.softmaxGradient(in.get(0), in.get(1), out.get(0));
-      case "thresholdedrelu_bp" ->
-          noThreshold(context) && sameShapes(in, out) && ops.reluGradient(in, out.get(0));
-      case "add" -> in.size() == 2 && sameShapes(in, out) && ops.add(in, out.get(0));
-      case "multiply" -> in.size() == 2 && sameShapes(in, out) && ops.multiply(in, out.get(0));
-      case "add_bp" -> in.size() == 3 && sameShapes(in, out) && ops.addGradient(in, out);
-      case "multiply_bp" -> in.size() == 3 && sameShapes(in, out) && ops.multiplyGradient(in, out);
-      case "biasadd_bp" -> in.size() == 3 && ops.biasGradient(in, out);
-      case "permute" -> swapsMiddle(context, in.get(0)) && ops.swap(in.get(0), out.get(0));
       case "matmul" ->
           unscaled(context) && Products.matmul(in, out.get(0), context.getIArguments());
       case "matmul_bp" ->
           in.size() == 3
               && unscaled(context)
               && Products.gradient(in, out, context.getIArguments());
+      case "permute" -> swapsMiddle(context, in.get(0)) && swap(in.get(0), out.get(0));
+      default -> rowOp(name, context, in, out);
+    };
+  }
+
+  /** Ops on rows, or on values one by one. */
+  private boolean rowOp(String name, OpContext context, List<INDArray> in, List<INDArray> out) {
+    if (!suits(name, context, in, out)) {
+      return false;
+    }
+    RowOps ops = rows.get();
+    Floats[] x = floats(in);
+    Floats[] z = floats(out);
+    int width = width(in.get(0));
+    switch (name) {
+      case "layer_norm" -> ops.layerNorm(x[0], x[1], x[2], z[0], width);
+      case "layer_norm_bp" -> ops.layerNormGradient(x[0], x[1], x[3], z[0], z[1], z[2], width);
+      case "softmax" -> ops.softmax(x[0], z[0], width);
+      case "softmax_bp" -> {
+        ops.softmax(x[0], z[0], width);
+        ops.softmaxGradient(z[0], x[1], z[0], width);
+      }
+      case "thresholdedrelu_bp" -> ops.reluGradient(x[0], x[1], z[0]);
+      case "add" -> ops.add(x[0], x[1], z[0]);
+      case "multiply" -> ops.multiply(x[0], x[1], z[0]);
+      case "add_bp" -> {
+        ops.copy(x[2], z[0]);
+        ops.copy(x[2], z[1]);
+      }
+      case "multiply_bp" -> {
+        ops.multiply(x[2], x[1], z[0]);
+        ops.multiply(x[2], x[0], z[1]);
+      }
+      default -> {
+        ops.copy(x[2], z[0]);
+        ops.columnSums(x[2], z[1], width(in.get(2)));
+      }
+    }
+    return true;
+  }
+
+  /** Whether an op is one of those of {@link #rowOp} and its arguments are as that wants them. */
+  static boolean suits(String name, OpContext context, List<INDArray> in, List<INDArray> out) {
+    boolean narrow = width(in.get(0)) <= RowOps.BLOCK;
+    return switch (name) {
+      case "layer_norm" ->
+          in.size() == 3 && narrow && lastChannels(context, in.get(0)) && rowsOf(in.get(0), in, 1);
+      case "layer_norm_bp" ->
+          in.size() == 4
+              && out.size() == 3
+              && narrow
+              && lastChannels(context, in.get(0))
+              && rowsOf(in.get(0), in, 1)
+              && in.get(3).length() == in.get(0).length();
+      case "softmax" -> narrow && lastAxis(context, in.get(0));
+      case "softmax_bp" -> in.size() == 2 && narrow && lastAxis(context, in.get(0));
+      case "thresholdedrelu_bp" -> noThreshold(context) && sameShapes(in, out);
+      case "add", "multiply" -> in.size() == 2 && sameShapes(in, out);
+      case "add_bp", "multiply_bp" -> in.size() == 3 && sameShapes(in, out);
+      case "biasadd_bp" ->
+          in.size() == 3
+              && out.size() == 2
+              && in.get(2).rank() == 2
+              && out.get(1).length() == width(in.get(2))
+              && out.get(0).length() == in.get(2).length();
       default -> false;
     };
   }
 
-  private static boolean rowMajor(List<INDArray> arrays) {
+  /** Whether the two arguments from {@code from} on are rows of a matrix. */
+  private static boolean rowsOf(INDArray matrix, List<INDArray> arguments, int from) {
+    return arguments.get(from).length() == width(matrix)
+        && arguments.get(from + 1).length() == width(matrix);
+  }
+
+  private static int width(INDArray array) {
+    return array.rank() == 0 ? 1 : Math.toIntExact(array.size(array.rank() - 1));
+  }
+
+  private static Floats[] floats(List<INDArray> arrays) {
+    return arrays.stream().map(Floats::of).toArray(Floats[]::new);
+  }
+
+  private boolean swap(INDArray in, INDArray out) {
+    if (in.length() / in.size(0) > RowOps.BLOCK) {
+      return false;
+    }
+    rows.get()
+        .swap(Floats.of(in), Floats.of(out), (int) in.size(1), (int) in.size(2), (int) in.size(3));
+    return true;
+  }
+
+  static boolean rowMajor(List<INDArray> arrays) {
     for (INDArray array : arrays) {
-      if (array.dataType() != DataType.FLOAT || array.isEmpty()) {
+      if (array.dataType() != DataType.FLOAT || array.isEmpty() || !rowMajorOrder(array)) {
         return false;
       }
-      long stride = 1;
-      for (int k = array.rank() - 1; k >= 0; k--) {
-        if (array.size(k) != 1 && array.stride(k) != stride) {
-          return false;
-        }
-        stride *= array.size(k);
+    }
+    return true;
+  }
+
+  /** Whether neighbours by the last dimension are neighbours in memory, and so on. */
+  static boolean rowMajorOrder(INDArray array) {
+    long stride = 1;
+    for (int k = array.rank() - 1; k >= 0; k--) {
+      if (array.size(k) != 1 && array.stride(k) != stride) {
+        return false;
       }
+      stride *= array.size(k);
     }
     return true;
   }
@@ -155,7 +244,7 @@ final class FasterOps extends NativeOpExecutioner {
   }
 
   /** Whether the factors of a product, {@code alpha × a × b + beta × c}, are 1 and 0. */
-  private static boolean unscaled(OpContext context) {
+  static boolean unscaled(OpContext context) {
     List<Double> factors = context.getTArguments();
     return factors.isEmpty() || factors.equals(List.of(1.0, 0.0));
   }
@@ -203,7 +292,7 @@ final class FasterOps extends NativeOpExecutioner {
     };
   }
 
-  private static boolean swapsMiddle(OpContext context, INDArray array) {
+  static boolean swapsMiddle(OpContext context, INDArray array) {
     return array.rank() == 4 && context.getIArguments().equals(List.of(0L, 2L, 1L, 3L));
   }
 

@@ -1,6 +1,8 @@
 package org.groundswell.accelerate;
 
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Floats extends FloatPointer {
   private final FloatBuffer buffer;
+  private final IntBuffer bits;
 
   private Floats(long address, long length) {
     super((Pointer) null);
@@ -22,6 +25,7 @@ final class Floats extends FloatPointer {
     limit = length;
     capacity = length;
     buffer = asBuffer();
+    bits = asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer();
   }
 
   /** The array's floats from its first element on, {@code length} of them. */
@@ -68,11 +72,26 @@ final class Floats extends FloatPointer {
     return this;
   }
 
+  /** As {@link #from(int)}. */
+  Floats from(long offset) {
+    position(offset);
+    return this;
+  }
+
   void read(int offset, float[] into, int at, int length) {
     buffer.get(offset, into, at, length);
   }
 
   void write(int offset, float[] from, int at, int length) {
     buffer.put(offset, from, at, length);
+  }
+
+  /** The bits of {@code length} floats. */
+  void readBits(int offset, int[] into, int length) {
+    bits.get(offset, into, 0, length);
+  }
+
+  void writeBits(int offset, int[] from, int length) {
+    bits.put(offset, from, 0, length);
   }
 }

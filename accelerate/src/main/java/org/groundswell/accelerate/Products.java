@@ -8,7 +8,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Matrix products of row-major float arrays, straight to BLAS; leading dimensions are a batch. */
+/** Matrix products of float arrays, straight to BLAS; leading dimensions are a batch. */
 final class Products {
   private Products() {}
 
@@ -35,68 +35,149 @@ final class Products {
         && right.size(rightTransposed ? row : column) == to.size(column);
   }
 
+  /** Whether {@code matmul} can be done here. */
+  static boolean suits(List<INDArray> in, INDArray c, List<Long> flags) {
+    return in.size() == 2
+        && !flag(flags, 2)
+        && fits(in.get(0), flag(flags, 0), in.get(1), flag(flags, 1), c);
+  }
+
   /** {@code c = a × b}, each transposed as the flags say; false where it cannot be used. */
   static boolean matmul(List<INDArray> in, INDArray c, List<Long> flags) {
-    if (in.size() != 2
-        || flag(flags, 2)
-        || !fits(in.get(0), flag(flags, 0), in.get(1), flag(flags, 1), c)) {
+    if (!suits(in, c, flags)) {
       return false;
     }
-    multiply(in.get(0), flag(flags, 0), in.get(1), flag(flags, 1), c);
+    multiply(whole(in.get(0)), flag(flags, 0), whole(in.get(1)), flag(flags, 1), whole(c));
     return true;
+  }
+
+  /** Whether {@code matmul_bp} can be done here. */
+  static boolean gradientSuits(List<INDArray> in, List<INDArray> out, List<Long> flags) {
+    return in.size() == 3
+        && out.size() == 2
+        && !flag(flags, 0)
+        && !flag(flags, 2)
+        && fits(in.get(0), false, in.get(1), flag(flags, 1), in.get(2))
+        && in.get(0).equalShapes(out.get(0))
+        && in.get(1).equalShapes(out.get(1));
   }
 
   /** Gradients by {@code a} and {@code b} of their product, from that by the product. */
   static boolean gradient(List<INDArray> in, List<INDArray> out, List<Long> flags) {
-    INDArray a = in.get(0);
-    INDArray b = in.get(1);
-    INDArray e = in.get(2);
-    boolean transposed = flag(flags, 1);
-    if (out.size() != 2
-        || flag(flags, 0)
-        || flag(flags, 2)
-        || !fits(a, false, b, transposed, e)
-        || !a.equalShapes(out.get(0))
-        || !b.equalShapes(out.get(1))) {
+    if (!gradientSuits(in, out, flags)) {
       return false;
     }
-    multiply(e, false, b, !transposed, out.get(0));
+    Tensor a = whole(in.get(0));
+    Tensor b = whole(in.get(1));
+    Tensor e = whole(in.get(2));
+    boolean transposed = flag(flags, 1);
+    multiply(e, false, b, !transposed, whole(out.get(0)));
     if (transposed) {
-      multiply(e, true, a, false, out.get(1));
+      multiply(e, true, a, false, whole(out.get(1)));
     } else {
-      multiply(a, true, e, false, out.get(1));
+      multiply(a, true, e, false, whole(out.get(1)));
     }
     return true;
   }
 
+  private static Tensor whole(INDArray array) {
+    return Tensor.of(new Tensor.Storage(array), array.shape());
+  }
+
   private static void multiply(
-      INDArray left, boolean leftTransposed, INDArray right, boolean rightTransposed, INDArray to) {
-    int rank = to.rank();
-    int rows = (int) to.size(rank - 2);
-    int columns = (int) to.size(rank - 1);
-    int leftWidth = (int) left.size(rank - 1);
-    int rightWidth = (int) right.size(rank - 1);
-    int inner = leftTransposed ? (int) left.size(rank - 2) : leftWidth;
-    Floats a = Floats.of(left);
-    Floats b = Floats.of(right);
-    Floats c = Floats.of(to);
-    int batches = Math.toIntExact(to.length() / ((long) rows * columns));
-    for (int k = 0; k < batches; k++) {
+      Tensor left, boolean leftTransposed, Tensor right, boolean rightTransposed, Tensor to) {
+    new Product(left, leftTransposed, right, rightTransposed, to, 0).run();
+  }
+
+  /** A product that can be run again and again, over memory that stays where it is. */
+  static final class Product implements Runnable {
+    private final Tensor left;
+    private final Tensor right;
+    private final Tensor to;
+    private final int leftOrder;
+    private final int rightOrder;
+    private final int rows;
+    private final int columns;
+    private final int inner;
+    private final float beta;
+    private final Floats a;
+    private final Floats b;
+    private final Floats c;
+
+    /**
+     * Makes it.
+     *
+     * @param left its last dimension, as that of the others, has stride 1
+     * @param beta what is there is multiplied by that, and the product added
+     */
+    Product(
+        Tensor left,
+        boolean leftTransposed,
+        Tensor right,
+        boolean rightTransposed,
+        Tensor to,
+        float beta) {
+      this.left = left;
+      this.right = right;
+      this.to = to;
+      leftOrder = leftTransposed ? CblasTrans : CblasNoTrans;
+      rightOrder = rightTransposed ? CblasTrans : CblasNoTrans;
+      rows = to.fromLast(1);
+      columns = to.fromLast(0);
+      inner = leftTransposed ? left.fromLast(1) : left.fromLast(0);
+      this.beta = beta;
+      a = left.floats();
+      b = right.floats();
+      c = to.floats();
+    }
+
+    @Override
+    public void run() {
+      batches(0, 0, 0, 0);
+    }
+
+    private void batches(int dimension, long fromLeft, long fromRight, long fromTo) {
+      if (dimension == to.rank() - 2) {
+        run(fromLeft, fromRight, fromTo, rows);
+        return;
+      }
+      for (long k = 0; k < to.shape()[dimension]; k++) {
+        batches(
+            dimension + 1,
+            fromLeft + k * left.strides()[dimension],
+            fromRight + k * right.strides()[dimension],
+            fromTo + k * to.strides()[dimension]);
+      }
+    }
+
+    /** Rows {@code from … from + count} of the product of two matrices, the left not transposed. */
+    void rows(int from, int count) {
+      run((long) from * pitch(left), 0, (long) from * pitch(to), count);
+    }
+
+    private void run(long fromLeft, long fromRight, long fromTo, int count) {
       cblas_sgemm(
           CblasRowMajor,
-          leftTransposed ? CblasTrans : CblasNoTrans,
-          rightTransposed ? CblasTrans : CblasNoTrans,
-          rows,
+          leftOrder,
+          rightOrder,
+          count,
           columns,
           inner,
           1,
-          a.from(k * rows * inner),
-          leftWidth,
-          b.from(k * inner * columns),
-          rightWidth,
-          0,
-          c.from(k * rows * columns),
-          columns);
+          a.from(fromLeft),
+          pitch(left),
+          b.from(fromRight),
+          pitch(right),
+          beta,
+          c.from(fromTo),
+          pitch(to));
+    }
+
+    /** From a row to the next. */
+    private static int pitch(Tensor matrix) {
+      int row = matrix.rank() - 2;
+      // of a single row BLAS wants to hear its width at least
+      return Math.toIntExact(Math.max(matrix.strides()[row], matrix.fromLast(0)));
     }
   }
 }

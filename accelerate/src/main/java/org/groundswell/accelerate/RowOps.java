@@ -1,22 +1,37 @@
 package org.groundswell.accelerate;
 
 import java.util.Arrays;
-import java.util.List;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Ops that go through row-major float arrays row by row or value by value, a cacheful at a time.
- * Each returns false, and has done nothing, where it cannot be used. Not thread-safe.
+ * Ops that go through row-major floats row by row or value by value, a cacheful at a time. A row is
+ * at most {@link #BLOCK} wide, but where the op says otherwise. An argument as long as the result
+ * may be the result itself. What becomes of a row depends on that row alone. Not thread-safe.
+ *
+ * <p>The JVM vectorises long loops over whole arrays, not short ones over a row of 16 or 64. So a
+ * number that belongs to a row, and a row that belongs to each row, are first spread over as many
+ * values as the block has.
  */
 final class RowOps {
-  private static final int BLOCK = 4096;
+  /** A cacheful of floats. */
+  static final int BLOCK = 4096;
 
+  /** Between these, a sum of powers has its full precision, and so has 1 over it. */
+  private static final float SMALL = 0x1p-60f;
+
+  private static final float LARGE = 0x1p60f;
+
+  private final Exponentials exponentials = new Exponentials(BLOCK);
   private final float[] a = new float[BLOCK];
   private final float[] b = new float[BLOCK];
   private final float[] c = new float[BLOCK];
+  private final float[] d = new float[BLOCK];
+  private final float[] inverses = new float[BLOCK];
   private final float[] gain = new float[BLOCK];
   private final float[] bias = new float[BLOCK];
   private final float[] sums = new float[BLOCK];
+  private final float[] productSums = new float[BLOCK];
+  private final int[] bits = new int[BLOCK];
+  private final int[] errorBits = new int[BLOCK];
 
   /** Goes through {@code length} values in blocks of whole rows. */
   private interface Block {
@@ -31,189 +46,236 @@ final class RowOps {
     }
   }
 
-  private static int width(INDArray array) {
-    return Math.toIntExact(array.size(array.rank() - 1));
+  /** Reads a row and repeats it over a block. */
+  private static void spread(Floats row, float[] block, int width) {
+    row.read(0, block, 0, width);
+    for (int at = width; at + width <= BLOCK; at += width) {
+      System.arraycopy(block, 0, block, at, width);
+    }
   }
 
   /** Ba, Kiros and Hinton (2016), equation 4, without an epsilon, as ND4J's own. */
-  boolean layerNorm(List<INDArray> in, INDArray out) {
-    int width = width(in.get(0));
-    if (width > BLOCK || in.get(1).length() != width || in.get(2).length() != width) {
-      return false;
-    }
-    Floats x = Floats.of(in.get(0));
-    Floats z = Floats.of(out);
-    Floats.of(in.get(1)).read(0, gain, 0, width);
-    Floats.of(in.get(2)).read(0, bias, 0, width);
+  void layerNorm(Floats x, Floats gains, Floats biases, Floats z, int width) {
+    spread(gains, gain, width);
+    spread(biases, bias, width);
     blocks(
         x.limit(),
         width,
         (from, length) -> {
           x.read(from, a, 0, length);
-          for (int row = 0; row < length; row += width) {
-            standardise(a, row, width);
-            for (int k = 0; k < width; k++) {
-              a[row + k] = a[row + k] * gain[k] + bias[k];
-            }
-          }
+          standardise(length, width);
+          scaleAndShift(a, gain, bias, length);
           z.write(from, a, 0, length);
         });
-    return true;
   }
 
-  /** Makes mean 0 and variance 1; returns 1 / standard deviation, 0 if that is 0. */
-  private static float standardise(float[] x, int at, int width) {
-    float mean = sum(x, at, width) / width;
-    for (int k = at; k < at + width; k++) {
-      x[k] -= mean;
+  /**
+   * Makes mean 0 and variance 1 of each row of {@code a}; leaves 1 / standard deviation, 0 if that
+   * is 0, in {@code inverses}.
+   */
+  private void standardise(int length, int width) {
+    for (int row = 0; row < length; row += width) {
+      Arrays.fill(c, row, row + width, sum(a, row, width) / width);
     }
-    float variance = dot(x, at, x, at, width) / width;
-    float inverse = variance == 0 ? 0 : (float) (1 / Math.sqrt(variance));
-    for (int k = at; k < at + width; k++) {
-      x[k] *= inverse;
+    subtract(a, c, length);
+    for (int row = 0; row < length; row += width) {
+      float variance = dot(a, row, a, row, width) / width;
+      float inverse = variance == 0 ? 0 : (float) (1 / Math.sqrt(variance));
+      Arrays.fill(inverses, row, row + width, inverse);
     }
-    return inverse;
+    product(a, inverses, length);
   }
 
-  boolean layerNormGradient(List<INDArray> in, List<INDArray> out) {
-    int width = width(in.get(0));
-    if (out.size() != 3
-        || width > BLOCK
-        || in.get(1).length() != width
-        || in.get(2).length() != width
-        || in.get(3).length() != in.get(0).length()) {
-      return false;
+  private static void scaleAndShift(float[] x, float[] scale, float[] shift, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] = x[k] * scale[k] + shift[k];
     }
-    Floats x = Floats.of(in.get(0));
-    Floats e = Floats.of(in.get(3));
-    Floats dx = Floats.of(out.get(0));
-    Floats.of(in.get(1)).read(0, gain, 0, width);
-    Arrays.fill(sums, 0, width, 0);
-    Arrays.fill(bias, 0, width, 0);
+  }
+
+  /** Gradients of {@link #layerNorm} by its input, gains and biases, from that by its output. */
+  void layerNormGradient(
+      Floats x, Floats gains, Floats e, Floats dx, Floats dGains, Floats dBiases, int width) {
+    spread(gains, gain, width);
+    Arrays.fill(sums, 0);
+    Arrays.fill(productSums, 0);
     blocks(
         x.limit(),
         width,
         (from, length) -> {
           x.read(from, a, 0, length);
           e.read(from, b, 0, length);
+          standardise(length, width);
+          sum(sums, b, length);
+          sumOfProducts(productSums, a, b, length);
+          product(b, gain, length);
           for (int row = 0; row < length; row += width) {
-            float inverse = standardise(a, row, width);
-            for (int k = 0; k < width; k++) {
-              sums[k] += b[row + k] * a[row + k];
-            }
-            for (int k = 0; k < width; k++) {
-              bias[k] += b[row + k];
-            }
-            for (int k = 0; k < width; k++) {
-              b[row + k] *= gain[k];
-            }
-            float mean = sum(b, row, width) / width;
-            float slope = dot(b, row, a, row, width) / width;
-            for (int k = row; k < row + width; k++) {
-              a[k] = inverse * (b[k] - mean - a[k] * slope);
-            }
+            Arrays.fill(c, row, row + width, sum(b, row, width) / width);
+            Arrays.fill(d, row, row + width, dot(b, row, a, row, width) / width);
           }
+          normGradient(a, b, c, d, inverses, length);
           dx.write(from, a, 0, length);
         });
-    Floats.of(out.get(1)).write(0, sums, 0, width);
-    Floats.of(out.get(2)).write(0, bias, 0, width);
-    return true;
+    writeColumnSums(productSums, dGains, width);
+    writeColumnSums(sums, dBiases, width);
   }
 
-  boolean softmax(INDArray in, INDArray out) {
-    int width = width(in);
-    if (width > BLOCK) {
-      return false;
+  private static void sumOfProducts(float[] to, float[] x, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      to[k] += x[k] * y[k];
     }
-    Floats x = Floats.of(in);
-    Floats z = Floats.of(out);
+  }
+
+  private static void normGradient(
+      float[] x, float[] e, float[] mean, float[] slope, float[] inverse, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] = inverse[k] * (e[k] - mean[k] - x[k] * slope[k]);
+    }
+  }
+
+  /** Adds up the rows of a block that holds sums by its places. */
+  private static void writeColumnSums(float[] block, Floats z, int width) {
+    for (int at = width; at + width <= BLOCK; at += width) {
+      addTo(block, 0, block, at, width);
+    }
+    z.write(0, block, 0, width);
+  }
+
+  void softmax(Floats x, Floats z, int width) {
     blocks(
         x.limit(),
         width,
         (from, length) -> {
           x.read(from, a, 0, length);
-          for (int row = 0; row < length; row += width) {
-            float largest = a[row];
-            for (int k = row + 1; k < row + width; k++) {
-              // not Math.max, which takes care of NaN and −0 and several times as long
-              largest = a[k] > largest ? a[k] : largest;
-            }
-            for (int k = row; k < row + width; k++) {
-              a[k] -= largest;
-            }
-          }
-          Exponentials.exp(a, b, length);
-          for (int row = 0; row < length; row += width) {
-            float inverse = 1 / sum(a, row, width);
-            for (int k = row; k < row + width; k++) {
-              a[k] *= inverse;
-            }
-          }
+          softmaxRows(length, width);
           z.write(from, a, 0, length);
         });
-    return true;
   }
 
-  /** The gradient by softmax's input {@code in}, from that by its output. */
-  boolean softmaxGradient(INDArray in, INDArray errors, INDArray out) {
-    int width = width(in);
-    if (width > BLOCK || !softmax(in, out)) {
-      return false;
-    }
-    Floats e = Floats.of(errors);
-    Floats z = Floats.of(out);
+  /**
+   * Softmax of {@code x} with a row added.
+   *
+   * @param added {@code [x.limit / (rows × width), width]}
+   * @param rows how many rows of {@code x} each of them is added to
+   */
+  void softmaxOfSum(Floats x, Floats added, Floats z, int rows, int width) {
     blocks(
-        z.limit(),
+        x.limit(),
         width,
         (from, length) -> {
-          z.read(from, a, 0, length);
-          e.read(from, b, 0, length);
+          x.read(from, a, 0, length);
+          int window = rows * width;
           for (int row = 0; row < length; row += width) {
-            float mean = dot(a, row, b, row, width);
-            for (int k = row; k < row + width; k++) {
-              a[k] *= b[k] - mean;
+            if (row == 0 || (from + row) % window == 0) {
+              added.read((from + row) / window * width, b, row, width);
+            } else {
+              System.arraycopy(b, row - width, b, row, width);
             }
           }
+          sum(a, b, length);
+          softmaxRows(length, width);
           z.write(from, a, 0, length);
         });
-    return true;
   }
 
-  boolean reluGradient(List<INDArray> in, INDArray out) {
-    pairwise(
-        in.get(0),
-        in.get(1),
-        out,
-        (x, e, n) -> {
-          for (int k = 0; k < n; k++) {
-            x[k] = x[k] > 0 ? e[k] : 0;
+  /**
+   * Softmax of the rows of {@code a}. Usually the largest value of a row is taken off first, so
+   * that nothing overflows; here only of a row that needs it, for it costs as much as the rest.
+   */
+  private void softmaxRows(int length, int width) {
+    scale(a, Exponentials.LOG2_E, length);
+    System.arraycopy(a, 0, d, 0, length);
+    exponentials.exp2(a, length);
+    for (int row = 0; row < length; row += width) {
+      float sum = sum(a, row, width);
+      if (!(sum >= SMALL && sum <= LARGE)) {
+        sum = shiftedRow(row, width);
+      }
+      Arrays.fill(c, row, row + width, 1 / sum);
+    }
+    product(a, c, length);
+  }
+
+  /** Takes off the largest value of a row first. */
+  private float shiftedRow(int row, int width) {
+    System.arraycopy(d, row, c, 0, width);
+    shift(c, 0, width, largest(c, 0, width));
+    exponentials.exp2(c, width);
+    System.arraycopy(c, 0, a, row, width);
+    return sum(a, row, width);
+  }
+
+  private static void scale(float[] x, float by, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] *= by;
+    }
+  }
+
+  private static void shift(float[] x, int at, int n, float by) {
+    for (int k = at; k < at + n; k++) {
+      x[k] -= by;
+    }
+  }
+
+  /** The gradient by softmax's input, from its output {@code y} and the gradient by that. */
+  void softmaxGradient(Floats y, Floats e, Floats dx, int width) {
+    blocks(
+        y.limit(),
+        width,
+        (from, length) -> {
+          y.read(from, a, 0, length);
+          e.read(from, b, 0, length);
+          for (int row = 0; row < length; row += width) {
+            Arrays.fill(c, row, row + width, dot(a, row, b, row, width));
           }
+          subtract(b, c, length);
+          product(a, b, length);
+          dx.write(from, a, 0, length);
         });
-    return true;
   }
 
-  boolean add(List<INDArray> in, INDArray out) {
-    pairwise(
-        in.get(0),
-        in.get(1),
-        out,
-        (x, y, n) -> {
-          for (int k = 0; k < n; k++) {
-            x[k] += y[k];
-          }
+  /**
+   * The gradient by the input of max(0, x), from that by the output.
+   *
+   * @param x the input, or as well the output
+   */
+  void reluGradient(Floats x, Floats e, Floats dx) {
+    blocks(
+        x.limit(),
+        1,
+        (from, length) -> {
+          x.readBits(from, bits, length);
+          e.readBits(from, errorBits, length);
+          keepWherePositive(errorBits, bits, length);
+          dx.writeBits(from, errorBits, length);
         });
-    return true;
   }
 
-  boolean multiply(List<INDArray> in, INDArray out) {
-    pairwise(in.get(0), in.get(1), out, RowOps::product);
-    return true;
+  /** On the bits of floats: a choice between floats is not vectorised, bitwise operations are. */
+  private static void keepWherePositive(int[] e, int[] x, int n) {
+    for (int k = 0; k < n; k++) {
+      // a positive float is a positive int
+      e[k] &= (-x[k] >> 31) & ~(x[k] >> 31);
+    }
   }
 
-  boolean multiplyGradient(List<INDArray> in, List<INDArray> out) {
-    pairwise(in.get(2), in.get(1), out.get(0), RowOps::product);
-    pairwise(in.get(2), in.get(0), out.get(1), RowOps::product);
-    return true;
+  void add(Floats x, Floats y, Floats z) {
+    pairwise(x, y, z, RowOps::sum);
+  }
+
+  void multiply(Floats x, Floats y, Floats z) {
+    pairwise(x, y, z, RowOps::product);
+  }
+
+  private static void sum(float[] x, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] += y[k];
+    }
+  }
+
+  private static void subtract(float[] x, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] -= y[k];
+    }
   }
 
   private static void product(float[] x, float[] y, int n) {
@@ -227,10 +289,7 @@ final class RowOps {
     void apply(float[] x, float[] y, int n);
   }
 
-  private void pairwise(INDArray first, INDArray second, INDArray out, Pairwise operation) {
-    Floats x = Floats.of(first);
-    Floats y = Floats.of(second);
-    Floats z = Floats.of(out);
+  private void pairwise(Floats x, Floats y, Floats z, Pairwise operation) {
     blocks(
         x.limit(),
         1,
@@ -242,15 +301,7 @@ final class RowOps {
         });
   }
 
-  boolean addGradient(List<INDArray> in, List<INDArray> out) {
-    copy(in.get(2), out.get(0));
-    copy(in.get(2), out.get(1));
-    return true;
-  }
-
-  private void copy(INDArray from, INDArray to) {
-    Floats x = Floats.of(from);
-    Floats z = Floats.of(to);
+  void copy(Floats x, Floats z) {
     blocks(
         x.limit(),
         1,
@@ -260,45 +311,90 @@ final class RowOps {
         });
   }
 
-  /** The error itself, and its sums over rows. */
-  boolean biasGradient(List<INDArray> in, List<INDArray> out) {
-    int width = width(in.get(2));
-    if (out.size() != 2
-        || in.get(2).rank() != 2
-        || width > BLOCK
-        || out.get(1).length() != width
-        || out.get(0).length() != in.get(2).length()) {
-      return false;
+  /** Sums over rows of any width. */
+  void columnSums(Floats x, Floats z, int width) {
+    if (width <= BLOCK) {
+      Arrays.fill(sums, 0);
+      blocks(
+          x.limit(),
+          width,
+          (from, length) -> {
+            x.read(from, a, 0, length);
+            sum(sums, a, length);
+          });
+      writeColumnSums(sums, z, width);
+      return;
     }
-    Floats e = Floats.of(in.get(2));
-    Floats dx = Floats.of(out.get(0));
-    Arrays.fill(sums, 0, width, 0);
-    blocks(
-        e.limit(),
-        width,
-        (from, length) -> {
-          e.read(from, a, 0, length);
-          for (int row = 0; row < length; row += width) {
-            for (int k = 0; k < width; k++) {
-              sums[k] += a[row + k];
-            }
-          }
-          dx.write(from, a, 0, length);
-        });
-    Floats.of(out.get(1)).write(0, sums, 0, width);
-    return true;
+    for (int column = 0; column < width; column += BLOCK) {
+      int length = Math.min(BLOCK, width - column);
+      Arrays.fill(sums, 0);
+      for (int at = column; at < x.limit(); at += width) {
+        x.read(at, a, 0, length);
+        sum(sums, a, length);
+      }
+      z.write(column, sums, 0, length);
+    }
   }
 
-  /** {@code [w, i, j, k]} to {@code [w, j, i, k]}. */
-  boolean swap(INDArray in, INDArray out) {
-    if (in.rank() != 4 || out.rank() != 4 || in.size(1) * in.size(2) * in.size(3) > BLOCK) {
-      return false;
+  private static void addTo(float[] to, int at, float[] x, int from, int n) {
+    for (int k = 0; k < n; k++) {
+      to[at + k] += x[from + k];
     }
-    int rows = (int) in.size(1);
-    int columns = (int) in.size(2);
-    int width = (int) in.size(3);
-    Floats x = Floats.of(in);
-    Floats z = Floats.of(out);
+  }
+
+  /**
+   * What follows a matrix product, in one go: {@code z = added + factor × relu(z + bias)}.
+   *
+   * @param z any number of rows; from {@code from} on, {@code length} of it
+   * @param biases a row of any width that is added to each, null if there is none
+   * @param relu whether negative values become 0
+   * @param factors as long as {@code z}, null if there are none
+   * @param added as long as {@code z}, null if there is none
+   */
+  void finish(
+      Floats z, int from, int length, Floats biases, boolean relu, Floats factors, Floats added) {
+    int width = biases == null ? BLOCK : Math.toIntExact(biases.limit());
+    boolean whole = biases != null && width <= BLOCK && from % width == 0;
+    if (whole) {
+      spread(biases, bias, width);
+    }
+    int step = width <= BLOCK ? BLOCK / width * width : BLOCK;
+    for (int at = from; at < from + length; ) {
+      int n = Math.min(step, from + length - at);
+      if (biases != null && !whole) {
+        n = Math.min(n, width - at % width);
+      }
+      z.read(at, a, 0, n);
+      if (whole) {
+        sum(a, bias, n);
+      } else if (biases != null) {
+        biases.read(at % width, b, 0, n);
+        sum(a, b, n);
+      }
+      if (relu) {
+        rectify(a, n);
+      }
+      if (factors != null) {
+        factors.read(at, b, 0, n);
+        product(a, b, n);
+      }
+      if (added != null) {
+        added.read(at, b, 0, n);
+        sum(a, b, n);
+      }
+      z.write(at, a, 0, n);
+      at += n;
+    }
+  }
+
+  private static void rectify(float[] x, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] = Math.max(x[k], 0);
+    }
+  }
+
+  /** {@code [windows, rows, columns, width]} to {@code [windows, columns, rows, width]}. */
+  void swap(Floats x, Floats z, int rows, int columns, int width) {
     int window = rows * columns * width;
     for (int from = 0; from < x.limit(); from += window) {
       x.read(from, a, 0, window);
@@ -309,26 +405,34 @@ final class RowOps {
       }
       z.write(from, c, 0, window);
     }
-    return true;
   }
 
-  // four sums at once: the JVM may not reorder a single one
+  // eight at once: the JVM keeps to the order in which one sum is written down
+
   private static float sum(float[] x, int at, int n) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
     int k = at;
-    for (; k + 4 <= at + n; k += 4) {
+    for (; k + 8 <= at + n; k += 8) {
       s0 += x[k];
       s1 += x[k + 1];
       s2 += x[k + 2];
       s3 += x[k + 3];
+      s4 += x[k + 4];
+      s5 += x[k + 5];
+      s6 += x[k + 6];
+      s7 += x[k + 7];
     }
     for (; k < at + n; k++) {
       s0 += x[k];
     }
-    return (s0 + s1) + (s2 + s3);
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
   }
 
   private static float dot(float[] x, int at, float[] y, int from, int n) {
@@ -336,16 +440,32 @@ final class RowOps {
     float s1 = 0;
     float s2 = 0;
     float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
     int k = 0;
-    for (; k + 4 <= n; k += 4) {
+    for (; k + 8 <= n; k += 8) {
       s0 += x[at + k] * y[from + k];
       s1 += x[at + k + 1] * y[from + k + 1];
       s2 += x[at + k + 2] * y[from + k + 2];
       s3 += x[at + k + 3] * y[from + k + 3];
+      s4 += x[at + k + 4] * y[from + k + 4];
+      s5 += x[at + k + 5] * y[from + k + 5];
+      s6 += x[at + k + 6] * y[from + k + 6];
+      s7 += x[at + k + 7] * y[from + k + 7];
     }
     for (; k < n; k++) {
       s0 += x[at + k] * y[from + k];
     }
-    return (s0 + s1) + (s2 + s3);
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
+  }
+
+  private static float largest(float[] x, int at, int n) {
+    float largest = x[at];
+    for (int k = at + 1; k < at + n; k++) {
+      largest = Math.max(largest, x[k]);
+    }
+    return largest;
   }
 }

@@ -1,4 +1,4 @@
-package org.groundswell.models.transformer;
+package org.groundswell.accelerate;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
