@@ -101,7 +101,7 @@ public final class GraphRunner implements AutoCloseable {
       StaticPlan plan,
       Map<String, INDArray> arguments,
       Map<String, Floats> inputs,
-      SharedRows rows,
+      RepeatedRows rows,
       List<Floats> results) {
     static final Planned NONE = new Planned(null, Map.of(), Map.of(), null, List.of());
 
@@ -348,7 +348,7 @@ public final class GraphRunner implements AutoCloseable {
             .mapToInt(step -> step.writes.get(0).fromLast(0))
             .max()
             .orElse(1);
-    SharedRows rows = matrix == null ? null : new SharedRows((int) matrix.size(1), columns);
+    RepeatedRows rows = matrix == null ? null : new RepeatedRows((int) matrix.size(1), columns);
     StaticPlan plan = new StaticPlan(recording.steps(), wanted, storage, rows);
     if (plan.sharing()) {
       arguments.values().remove(matrix);

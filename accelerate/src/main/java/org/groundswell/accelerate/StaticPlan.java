@@ -44,7 +44,7 @@ final class StaticPlan implements AutoCloseable {
    *     none
    * @param rows those rows
    */
-  StaticPlan(List<Step> recorded, List<Tensor> wanted, Storage matrix, SharedRows rows) {
+  StaticPlan(List<Step> recorded, List<Tensor> wanted, Storage matrix, RepeatedRows rows) {
     List<Step> steps = Rewriting.of(recorded, wanted);
     sharing = matrix != null && canShare(steps, matrix);
     place(steps, wanted);
@@ -202,7 +202,7 @@ final class StaticPlan implements AutoCloseable {
     return place;
   }
 
-  private Runnable kernel(Step step, Storage shared, SharedRows rows) {
+  private Runnable kernel(Step step, Storage shared, RepeatedRows rows) {
     if (step.kind == Kind.NATIVE
         || step.kind == Kind.RELU
         || step.kind == Kind.PERMUTE
@@ -236,7 +236,7 @@ final class StaticPlan implements AutoCloseable {
     };
   }
 
-  private Runnable product(Step step, SharedRows rows) {
+  private Runnable product(Step step, RepeatedRows rows) {
     Tensor to = step.writes.get(0);
     int columns = to.fromLast(0);
     float beta = step.accumulates ? 1 : 0;

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Products with a matrix whose rows are few, but stand in it many times: worked out once a distinct
  * row. Rows are read from Java's memory a cacheful at a time, so the matrix itself is never made.
  */
-final class SharedRows implements AutoCloseable {
+final class RepeatedRows implements AutoCloseable {
   private static final int TOGETHER = 96;
 
   private final int width;
@@ -30,7 +30,7 @@ final class SharedRows implements AutoCloseable {
    * @param width of a row
    * @param columns of the products, at most
    */
-  SharedRows(int width, int columns) {
+  RepeatedRows(int width, int columns) {
     this.width = width;
     memory = Nd4j.createUninitializedDetached(DataType.FLOAT, (long) TOGETHER * (width + columns));
     rows = Floats.of(memory, 0, (long) TOGETHER * width);
