@@ -136,11 +136,19 @@ enum Net {
 
   private static MultiLayerConfiguration lstm(ModelSpec spec) {
     return layers()
-        .layer(new LSTM.Builder().nIn(1).nOut(UNITS).forgetGateBiasInit(1).build())
-        .layer(
-            new LastTimeStep(
-                new LSTM.Builder().nIn(UNITS).nOut(UNITS).forgetGateBiasInit(1).build()))
+        .layer(lstmLayer(1))
+        .layer(new LastTimeStep(lstmLayer(UNITS)))
         .layer(dense(UNITS, spec.outputs(), org.nd4j.linalg.activations.Activation.IDENTITY))
+        .build();
+  }
+
+  private static LSTM lstmLayer(int inputs) {
+    return new LSTM.Builder()
+        .nIn(inputs)
+        .nOut(UNITS)
+        .activation(org.nd4j.linalg.activations.Activation.TANH)
+        .gateActivationFunction(org.nd4j.linalg.activations.Activation.SIGMOID)
+        .forgetGateBiasInit(1)
         .build();
   }
 
