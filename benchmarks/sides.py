@@ -43,7 +43,11 @@ class Side:
         if core is not None:
             command = ["taskset", "-c", str(core), *command]
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **threads}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**{name: value for name, value in os.environ.items() if name not in ONE_THREAD}, **threads},
         )
         self.ready = self._read("READY")
 
