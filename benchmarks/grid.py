@@ -25,7 +25,7 @@ def timed(all_sides):
     """Seconds until the last is ready."""
     for side in all_sides:
         side.tell("run")
-    seconds = max([side.result() for side in all_sides])
+    seconds = max([side.result()[0] for side in all_sides])
     for side in all_sides:
         side.close()
     return seconds

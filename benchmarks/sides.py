@@ -37,7 +37,7 @@ def java(main, *arguments):
 
 
 class Side:
-    """A process that says READY and answers each line it is told with RESULT and a number."""
+    """A process that says READY and answers each line it is told with RESULT and numbers."""
 
     def __init__(self, command, core=None, threads=ONE_THREAD):
         if core is not None:
@@ -56,9 +56,14 @@ class Side:
         self.process.stdin.flush()
 
     def result(self):
-        return float(self._read("RESULT"))
+        """The numbers it answers."""
+        return [float(number) for number in self._read("RESULT").split()]
 
     def ask(self, line):
+        """Its first number: samples a second."""
+        return self.ask_all(line)[0]
+
+    def ask_all(self, line):
         self.tell(line)
         return self.result()
 

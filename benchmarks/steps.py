@@ -19,6 +19,7 @@ from torch_steps import INFER_VARIANTS, TRAIN_VARIANTS
 
 NETS = ["mlp", "lstm1", "lstm1046", "tf16", "tf50", "tf16-last", "tf50-last", "tf16-dropout", "tf50-dropout"]
 WORKS = ["train", "infer", "infer-shuffled"]
+HEADER = "net,work,loss,round,ours,torch,ours_cpu,torch_cpu,ratio,ratio_cpu,variant".split(",")
 
 
 def fastest(theirs, work):
@@ -45,15 +46,20 @@ def measure(net, arguments, rows, variants):
             variant, rates = fastest(theirs, work)
             variants += [[net, work, name, f"{rate:.1f}"] for name, rate in rates.items()]
             ours.ask(f"{work} {arguments.warm}")
-            ratios = []
+            pairs = []
             for k in range(arguments.rounds):
-                a = ours.ask(f"{work} {arguments.slice}")
-                b = theirs.ask(f"{work} {arguments.slice} {variant}")
-                ratios.append(a / b)
-                rows.append([net, work, arguments.loss, k + 1, f"{a:.1f}", f"{b:.1f}", f"{a / b:.4f}", variant])
+                a = ours.ask_all(f"{work} {arguments.slice}")
+                b = theirs.ask_all(f"{work} {arguments.slice} {variant}")
+                pairs.append((a, b))
+                wall, cpu = a[0] / b[0], a[1] / b[1]
+                rates = [f"{rate:.1f}" for rate in (a[0], b[0], a[1], b[1])]
+                rows.append([net, work, arguments.loss, k + 1, *rates, f"{wall:.4f}", f"{cpu:.4f}", variant])
+            wall = [a[0] / b[0] for a, b in pairs]
+            cpu = statistics.median(a[1] / b[1] for a, b in pairs)
             print(
-                f"  {net} {work}: {statistics.median(ratios):.2f} times PyTorch's speed, {min(ratios):.2f} to"
-                f" {max(ratios):.2f} in {len(ratios)} rounds (last {a:,.0f} and {b:,.0f} samples/s, {variant})",
+                f"  {net} {work}: {statistics.median(wall):.2f} times PyTorch's speed, {min(wall):.2f} to"
+                f" {max(wall):.2f} in {len(wall)} rounds, {cpu:.2f} by processor time"
+                f" (last {a[0]:,.0f} and {b[0]:,.0f} samples/s, {variant})",
                 flush=True,
             )
         ours.close()
@@ -86,7 +92,7 @@ def main():
     for net in arguments.nets:
         measure(net, arguments, rows, variants)
         # after each net, so that what is done is kept if a later one is stopped
-        write(f"{arguments.name}.csv", ["net", "work", "loss", "round", "ours", "torch", "ratio", "variant"], rows)
+        write(f"{arguments.name}.csv", HEADER, rows)
         write(f"{arguments.name}-variants.csv", ["net", "work", "variant", "samples_per_second"], variants)
 
 

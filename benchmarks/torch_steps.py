@@ -2,8 +2,8 @@
 
     python benchmarks/torch_steps.py NET FOLDER LOSS
 
-Checks that both sides compute the same, says READY and then answers lines on standard input with RESULT and
-samples a second: `train SECONDS VARIANT`, `infer SECONDS VARIANT` (batches in time order), `infer-shuffled SECONDS VARIANT`.
+Checks that both sides compute the same, says READY and then answers lines on standard input with RESULT,
+samples a second and samples a second of processor time: `train SECONDS VARIANT`, `infer SECONDS VARIANT` (batches in time order), `infer-shuffled SECONDS VARIANT`.
 """
 
 import math
@@ -271,15 +271,16 @@ def net_of(name, outputs, parameters, dropout):
     return net
 
 
-def rate(seconds, work):
-    start = time.perf_counter()
+def rates(seconds, work):
+    """Samples a second, and a second of the process's processor time."""
+    start, cpu_start = time.perf_counter(), time.process_time()
     samples = 0
     while True:
         work()
         samples += BATCH
         elapsed = time.perf_counter() - start
         if elapsed >= seconds:
-            return samples / elapsed
+            return samples / elapsed, samples / (time.process_time() - cpu_start)
 
 
 def main():
@@ -318,7 +319,7 @@ def main():
             "infer": lambda: forecast(who, None),
             "infer-shuffled": lambda: forecast(who, shuffled),
         }[what]
-        print(f"RESULT {rate(float(seconds), work):.1f}", flush=True)
+        print("RESULT {:.1f} {:.1f}".format(*rates(float(seconds), work)), flush=True)
 
 
 if __name__ == "__main__":

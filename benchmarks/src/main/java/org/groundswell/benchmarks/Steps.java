@@ -1,8 +1,10 @@
 package org.groundswell.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +32,15 @@ import org.groundswell.window.ScaledFrame;
  *   <li>{@code infer-shuffled SECONDS}: the same on rows in random order
  * </ul>
  *
- * Each is answered by {@code RESULT} and samples a second.
+ * Each is answered by {@code RESULT}, samples a second, and samples a second of processor time,
+ * which tell the same unless the machine has other things to do.
  *
  * <p>Arguments: net, folder, rows, authors, loss ({@code mse} or {@code huber}).
  */
 final class Steps {
   private static final int BATCH = 64;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** Steps whose outcome both sides compare. */
   private static final int CHECKED_STEPS = 3;
@@ -136,14 +141,14 @@ final class Steps {
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
       String[] words = line.split(" ", -1);
       double seconds = Double.parseDouble(words[words.length - 1]);
-      double rate =
+      Rates rates =
           switch (words[0]) {
-            case "train" -> rate(seconds, () -> training.step().rows());
-            case "infer" -> rate(seconds, () -> forecast(rows));
-            case "infer-shuffled" -> rate(seconds, () -> forecast(shuffled));
+            case "train" -> rates(seconds, () -> training.step().rows());
+            case "infer" -> rates(seconds, () -> forecast(rows));
+            case "infer-shuffled" -> rates(seconds, () -> forecast(shuffled));
             default -> throw new IllegalArgumentException("no command '" + line + "'");
           };
-      System.out.printf(Locale.ROOT, "RESULT %.1f%n", rate);
+      System.out.printf(Locale.ROOT, "RESULT %.1f %.1f%n", rates.wall(), rates.cpu());
     }
   }
 
@@ -151,16 +156,19 @@ final class Steps {
     int samples();
   }
 
-  /** Samples a second. */
-  private static double rate(double seconds, Work work) {
+  /** Samples a second, and a second of the whole process's processor time. */
+  private record Rates(double wall, double cpu) {}
+
+  private static Rates rates(double seconds, Work work) {
     long start = System.nanoTime();
+    long cpuStart = PROCESS.getProcessCpuTime();
     long samples = 0;
     double elapsed;
     do {
       samples += work.samples();
       elapsed = (System.nanoTime() - start) / 1e9;
     } while (elapsed < seconds);
-    return samples / elapsed;
+    return new Rates(samples / elapsed, samples / ((PROCESS.getProcessCpuTime() - cpuStart) / 1e9));
   }
 
   private int forecast(int[] order) {
