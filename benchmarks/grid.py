@@ -31,6 +31,12 @@ def timed(all_sides):
     return seconds
 
 
+def started(way, command, workers):
+    if way == "plain":
+        return [sides.Side(command, threads=DEFAULT_THREADS)]
+    return [sides.Side([*command, str(part), str(workers)]) for part in range(workers)]
+
+
 def losses(folder, pattern):
     cells = {}
     for file in sorted(pathlib.Path(folder).glob(pattern)):
@@ -44,6 +50,7 @@ def main():
     parser.add_argument("posts")
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--ways", nargs="+", default=["plain", "shared"], choices=["plain", "shared"])
     parser.add_argument("--no-build", action="store_true")
     arguments = parser.parse_args()
     if not arguments.no_build:
@@ -58,23 +65,17 @@ def main():
             ours = sides.Side(sides.java(*grid))
             print(f"round {k + 1}: {ours.ready}", flush=True)
             ours = timed([ours])
-            theirs = [folder, str(arguments.epochs)]
-            plain = timed([sides.Side([*script, *theirs], threads=DEFAULT_THREADS)])
-            parts = [sides.Side([*script, *theirs, str(part), str(workers)]) for part in range(workers)]
-            shared = timed(parts)
-            rows.append([k + 1, ours, plain, shared, f"{plain / ours:.4f}", f"{shared / ours:.4f}"])
-            print(
-                f"  ours {ours:.0f} s; PyTorch plain {plain:.0f} s, {plain / ours:.2f} times as long;"
-                f" {workers} one-thread processes {shared:.0f} s, {shared / ours:.2f} times",
-                flush=True,
-            )
+            for way in arguments.ways:
+                theirs = timed(started(way, [*script, folder, str(arguments.epochs)], workers))
+                rows.append([k + 1, way, ours, theirs, f"{theirs / ours:.4f}"])
+                print(f"  ours {ours:.0f} s; PyTorch, {way}: {theirs:.0f} s, {theirs / ours:.2f} times as long", flush=True)
         ours_learned = losses(folder, "ours.csv")
-        torch_learned = losses(folder, "torch-0-of-1.csv")
-    for name, column in (("plain", 4), ("shared", 5)):
-        ratios = [float(row[column]) for row in rows]
-        print(f"{name}: {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}")
+        torch_learned = losses(folder, "torch-*.csv")
+    for way in arguments.ways:
+        ratios = [theirs / ours for _, of, ours, theirs, _ in rows if of == way]
+        print(f"{way}: {statistics.median(ratios):.2f}, {min(ratios):.2f} to {max(ratios):.2f}")
     with open(sides.RESULTS / "grid.csv", "w", newline="") as out:
-        header = ["round", "ours_seconds", "plain_seconds", "shared_seconds", "plain_ratio", "shared_ratio"]
+        header = ["round", "way", "ours_seconds", "torch_seconds", "ratio"]
         csv.writer(out, lineterminator="\n").writerows([header, *rows])
     with open(sides.RESULTS / "grid-losses.csv", "w", newline="") as out:
         table = [[*cell, f"{ours_learned[cell]:.4f}", f"{torch_learned[cell]:.4f}"] for cell in ours_learned]

@@ -28,7 +28,7 @@ STEPS = [
     ("tf50-dropout", "… 50, dropout 0.1", None),
 ]
 WORKS = [("train", "Training"), ("infer", "Forecasting, rows in time order"), ("infer-shuffled", "Forecasting, shuffled")]
-GRID = [("plain_ratio", "PyTorch, default threads", 2.0), ("shared_ratio", "PyTorch, a process a core", 1.0)]
+GRID = [("plain", "PyTorch, default threads", 2.0), ("shared", "PyTorch, a process a core", 1.0)]
 
 REACHED, BELOW, FREE, INK, FAINT = "#0072B2", "#D55E00", "#7f7f7f", "#222222", "#bbbbbb"
 WIDTH, LEFT, RIGHT, LINE = 420, 148, 34, 17
@@ -51,7 +51,8 @@ def sections():
                 lines.append((label, bar if work == "train" or bar is None else 1.0, ratios))
         found.append((heading, lines))
     grid = rows_of("grid.csv")
-    found.append(("The whole grid, 60 cells", [(label, bar, [float(r[name]) for r in grid]) for name, label, bar in GRID]))
+    lines = [(label, bar, [float(r["ratio"]) for r in grid if r["way"] == way]) for way, label, bar in GRID]
+    found.append(("The whole grid, 60 cells", lines))
     return [(heading, [line for line in lines if line[2]]) for heading, lines in found if any(line[2] for line in lines)]
 
 
