@@ -28,7 +28,7 @@ STEPS = [
     ("tf50-dropout", "… 50, dropout 0.1", None),
 ]
 WORKS = [("train", "Training"), ("infer", "Forecasting, rows in time order"), ("infer-shuffled", "Forecasting, shuffled")]
-GRID = [("plain", "PyTorch, default threads", 2.0), ("shared", "PyTorch, a process a core", 1.0)]
+GRID = [("plain", "PyTorch, default threads", 2.0), ("shared", "PyTorch, one a core", 1.0)]
 
 REACHED, BELOW, FREE, INK, FAINT = "#0072B2", "#D55E00", "#7f7f7f", "#222222", "#bbbbbb"
 WIDTH, LEFT, RIGHT, LINE = 420, 148, 34, 17
@@ -60,7 +60,7 @@ def svg(found):
     high = max(max(ratios) for _, lines in found for _, _, ratios in lines)
     high = max(2.25, math.ceil(high * 4) / 4)
     x = lambda ratio: LEFT + ratio / high * (WIDTH - LEFT - RIGHT)
-    out, y = [], 34
+    out, y = [], 41
 
     def text(at, value, anchor="start", size=11, weight="normal", fill=INK):
         out.append(

@@ -46,6 +46,9 @@ def measure(net, arguments, rows, variants):
         )
         print(f"{net}: {ours.ready}; same forecasts, losses and AdamW steps on both sides", flush=True)
         for work in arguments.works:
+            if net.endswith("-dropout") and work != "train":
+                # dropout is off, so it is the net without
+                continue
             variant, rates = fastest(theirs, work)
             variants += [[net, work, name, f"{rate:.1f}"] for name, rate in rates.items()]
             ours.ask(f"{work} {arguments.warm}")
