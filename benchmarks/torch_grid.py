@@ -95,6 +95,22 @@ class Net:
             )
             self.dropout = 0
 
+        self.initialise()
+
+    @torch.no_grad()
+    def initialise(self):
+        """As ours: Glorot's uniform for each matrix, zeros for biases, forget gates open."""
+        for name, parameter in self.module.named_parameters():
+            if name.endswith("qkv.weight"):
+                for matrix in parameter.chunk(3):
+                    nn.init.xavier_uniform_(matrix)
+            elif parameter.dim() > 1:
+                nn.init.xavier_uniform_(parameter)
+            elif "bias" in name and name != "compress.bias":
+                nn.init.zeros_(parameter)
+            if "bias_ih" in name:
+                parameter[len(parameter) // 4 : len(parameter) // 2] = 1
+
     def __call__(self, rows):
         fold = self.fold
         if self.name == "mlp":

@@ -69,7 +69,7 @@ public class LstmBenchmark {
     network.init();
     if (side.equals("ours")) {
       Accelerated.lstm(network, false);
-      if (!Accelerated.isFast(network)) {
+      if (!Accelerated.on()) {
         throw new IllegalStateException("ours is switched off, so there is nothing to compare");
       }
     }
