@@ -3,6 +3,7 @@ package org.groundswell.accelerate;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
@@ -80,6 +81,16 @@ public final class Accelerated {
                 new FastLstm((LSTM) ((LastTimeStepLayer) layers[k]).getUnderlying(), gradient));
       }
     }
+  }
+
+  /**
+   * A network worked out as a whole, for those who train it by loops of their own; empty if nothing
+   * is accelerated, or if it is not wholly of what {@link FastNetwork} knows.
+   *
+   * @param network initialised; its parameters are shared
+   */
+  public static Optional<FastNetwork> network(MultiLayerNetwork network) {
+    return on() ? FastNetwork.of(network) : Optional.empty();
   }
 
   /**

@@ -62,12 +62,7 @@ final class FastLstm extends LSTM {
   }
 
   private static boolean columnByColumn(Map<String, INDArray> table) {
-    return table.values().stream()
-        .allMatch(
-            array ->
-                array.rank() == 1
-                    ? Floats.strided(array, 1)
-                    : Floats.strided(array, 1, array.size(0)));
+    return table.values().stream().allMatch(Floats::columnByColumn);
   }
 
   /** Whether sequences without a mask of their own are worked on here. */

@@ -1,10 +1,5 @@
 package org.groundswell.accelerate;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -37,6 +32,7 @@ final class Lstm implements AutoCloseable {
   private float[] squashed = {};
   private float[] step = {};
   private float[] cellErrors = {};
+  private float[] output = {};
   private float[] biases = {};
 
   private INDArray memory = Nd4j.empty(DataType.FLOAT);
@@ -56,17 +52,37 @@ final class Lstm implements AutoCloseable {
    */
   void forward(Weights weights, Floats x, int time, int batch, Floats hidden) {
     resize(time, batch);
+    broadcast(weights.bias());
+    run(weights, x, hidden);
+  }
+
+  /**
+   * The same for input that has been multiplied by its weights, once a row however many windows it
+   * stands in.
+   */
+  void forward(Weights weights, SharedRows rows, int time, int batch, Floats hidden) {
+    resize(time, batch);
+    rows.project(weights.input(), weights.bias(), gates);
+    run(weights, null, hidden);
+  }
+
+  private void run(Weights weights, Floats x, Floats hidden) {
     int n = units * batch;
     int rows = 4 * units;
-    broadcast(weights.bias());
     for (int t = 0; t < time; t++) {
-      product(weights.input(), features, x.from(t * features * batch), 0);
-      if (t > 0) {
-        product(weights.recurrent(), units, hidden.from((t - 1) * n), 1);
-      }
       int at = t * rows * batch;
-      products.read(0, gates, at, rows * batch);
-      add(gates, at, biases, rows * batch);
+      if (x != null) {
+        product(weights.input(), features, x.from(t * features * batch), 0);
+        if (t > 0) {
+          product(weights.recurrent(), units, hidden.from((t - 1) * n), 1);
+        }
+        products.read(0, gates, at, rows * batch);
+        add(gates, at, biases, rows * batch);
+      } else if (t > 0) {
+        product(weights.recurrent(), units, hidden.from((t - 1) * n), 0);
+        products.read(0, step, 0, rows * batch);
+        add(gates, at, step, rows * batch);
+      }
       Gates.tanh(gates, at, at + n);
       Gates.sigmoid(gates, at + n, at + 4 * n);
       int cell = t * n;
@@ -85,21 +101,8 @@ final class Lstm implements AutoCloseable {
 
   /** {@code products += weights × right}, or {@code =} where {@code beta} is 0. */
   private void product(Floats weights, int in, Floats right, float beta) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        4 * units,
-        batch,
-        in,
-        1,
-        weights,
-        in,
-        right,
-        batch,
-        beta,
-        products,
-        batch);
+    Blas.multiply(
+        weights, in, false, right, batch, false, products, batch, 4 * units, batch, in, beta);
   }
 
   private void broadcast(Floats bias) {
@@ -109,7 +112,7 @@ final class Lstm implements AutoCloseable {
     }
   }
 
-  private static void add(float[] to, int at, float[] values, int length) {
+  static void add(float[] to, int at, float[] values, int length) {
     for (int k = 0; k < length; k++) {
       to[at + k] += values[k];
     }
@@ -151,22 +154,44 @@ final class Lstm implements AutoCloseable {
       Errors errors,
       Weights gradients,
       Floats inputErrors) {
+    goBack(weights, x, hidden, errors, gradients, inputErrors);
+  }
+
+  /** The same for rows as {@link #forward} was given them; no gradient by the input. */
+  void backward(Weights weights, SharedRows rows, Floats hidden, Errors errors, Weights gradients) {
+    goBack(weights, null, hidden, errors, gradients, null);
+    rows.gradient(gates, gradients.input());
+  }
+
+  /** Without {@code x} the errors by the gates are left in the place of the gates. */
+  private void goBack(
+      Weights weights,
+      Floats x,
+      Floats hidden,
+      Errors errors,
+      Weights gradients,
+      Floats inputErrors) {
     int n = units * batch;
     int rows = 4 * units;
     Arrays.fill(cellErrors, 0, n, 0);
     Arrays.fill(biases, 0);
     float[] delta = step;
-    float[] output = new float[n];
     for (int t = time - 1; t >= 0; t--) {
       if (t < time - 1) {
         recurrentErrors.read(0, output, 0, n);
+      } else {
+        Arrays.fill(output, 0, n, 0);
       }
       errors.addTo(output, t);
       deltas(output, t, delta, n);
       add(biases, 0, delta, rows * batch);
       products.write(0, delta, 0, rows * batch);
       float beta = t == time - 1 ? 0 : 1;
-      accumulate(x.from(t * features * batch), features, beta, gradients.input());
+      if (x != null) {
+        accumulate(x.from(t * features * batch), features, beta, gradients.input());
+      } else {
+        System.arraycopy(delta, 0, gates, t * rows * batch, rows * batch);
+      }
       if (t > 0) {
         accumulate(hidden.from((t - 1) * n), units, beta, gradients.recurrent());
         carryBack(weights.recurrent(), units, recurrentErrors.from(0));
@@ -179,51 +204,20 @@ final class Lstm implements AutoCloseable {
       }
     }
     for (int row = 0; row < rows; row++) {
-      float sum = 0;
-      for (int k = row * batch; k < (row + 1) * batch; k++) {
-        sum += biases[k];
-      }
-      step[row] = sum;
+      step[row] = sum(biases, row * batch, (row + 1) * batch);
     }
     gradients.bias().write(0, step, 0, rows);
   }
 
   /** {@code gradient += deltas × rightᵀ}. */
   private void accumulate(Floats right, int in, float beta, Floats gradient) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        4 * units,
-        in,
-        batch,
-        1,
-        products,
-        batch,
-        right,
-        batch,
-        beta,
-        gradient,
-        in);
+    Blas.multiply(
+        products, batch, false, right, batch, true, gradient, in, 4 * units, in, batch, beta);
   }
 
   /** {@code into = weightsᵀ × deltas}. */
   private void carryBack(Floats weights, int in, Floats into) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        in,
-        batch,
-        4 * units,
-        1,
-        weights,
-        in,
-        products,
-        batch,
-        0,
-        into,
-        batch);
+    Blas.multiply(weights, in, true, products, batch, false, into, batch, in, batch, 4 * units, 0);
   }
 
   /** The gradient by each gate before its activation; small loops, which the JVM vectorises. */
@@ -288,6 +282,14 @@ final class Lstm implements AutoCloseable {
     }
   }
 
+  static float sum(float[] values, int from, int to) {
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += values[k];
+    }
+    return sum;
+  }
+
   /** Makes room; what there is stays in use while it is large enough. */
   private void resize(int time, int batch) {
     this.time = time;
@@ -298,6 +300,7 @@ final class Lstm implements AutoCloseable {
     squashed = grown(squashed, (time + 1) * n);
     step = grown(step, 4 * n);
     cellErrors = grown(cellErrors, n);
+    output = grown(output, n);
     biases = grown(biases, 4 * n);
     if (memory.length() < 5L * n) {
       close();
@@ -307,7 +310,7 @@ final class Lstm implements AutoCloseable {
     recurrentErrors = Floats.of(memory, 4L * n, n);
   }
 
-  private static float[] grown(float[] array, int length) {
+  static float[] grown(float[] array, int length) {
     return array.length < length ? new float[length] : array;
   }
 

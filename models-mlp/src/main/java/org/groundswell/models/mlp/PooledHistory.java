@@ -1,7 +1,7 @@
 package org.groundswell.models.mlp;
 
 import java.util.Arrays;
-import org.groundswell.models.dl4j.NetworkInput;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.Windows;
 
