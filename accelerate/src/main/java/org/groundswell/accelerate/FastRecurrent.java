@@ -58,9 +58,9 @@ final class FastRecurrent implements FastLayer {
     }
     Floats outputs = hidden.of((long) time * units * batch);
     if (shared.isPresent()) {
-      lstm.forward(weights, shared.get(), time, batch, outputs);
+      lstm.forward(weights, shared.get(), time, batch, training, outputs);
     } else {
-      lstm.forward(weights, x, time, batch, outputs);
+      lstm.forward(weights, x, time, batch, training, outputs);
     }
     outputs.from(0);
     return last ? ends(outputs) : outputs;
@@ -109,11 +109,11 @@ final class FastRecurrent implements FastLayer {
         (into, t) -> {
           if (!last) {
             above.read(t * n, step, 0, n);
-            Lstm.add(into, 0, step, n);
+            Lstm.add(into, step, n);
           } else if (ending[t] > 0) {
             Arrays.fill(ends, 0, n, 0);
             copyEnding(t, step, ends);
-            Lstm.add(into, 0, ends, n);
+            Lstm.add(into, ends, n);
           }
         };
     Floats outputs = hidden.of(0);
