@@ -112,7 +112,8 @@ final class FastLstm extends LSTM {
     INDArray hidden =
         workspaces.createUninitialized(type, DataType.FLOAT, new long[] {batch, units, time}, 'f');
     try (Steps x = Steps.of(input)) {
-      lstm.forward(weights(paramTable()), x.floats(), (int) time, (int) batch, true, Floats.of(hidden));
+      lstm.forward(
+          weights(paramTable()), x.floats(), (int) time, (int) batch, true, Floats.of(hidden));
     }
     outputs = hidden;
     ranOn = input;
