@@ -65,11 +65,6 @@ final class FastLstm extends LSTM {
     return table.values().stream().allMatch(Floats::columnByColumn);
   }
 
-  /** Whether sequences without a mask of their own are worked on here. */
-  boolean supported() {
-    return supported;
-  }
-
   private boolean fast() {
     return maskArray == null && fastWithoutMask();
   }

@@ -36,7 +36,12 @@ public record NetworkInput(float[] rows, int distinct, int features, int[] index
 
   /** Input of feed-forward layers, {@code [batch, feature]}. */
   public static NetworkInput flat(int batch, float[] values) {
-    return new NetworkInput(values, batch, values.length / batch, new int[0], new int[0]);
+    return flat(batch, values.length / batch, values);
+  }
+
+  /** Input of feed-forward layers, {@code [batch, feature]}; the array may be longer. */
+  public static NetworkInput flat(int batch, int features, float[] values) {
+    return new NetworkInput(values, batch, features, new int[0], new int[0]);
   }
 
   /** Whether there are sequences. */
