@@ -1,8 +1,7 @@
 package org.groundswell.accelerate;
 
 import java.lang.reflect.Field;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.layers.recurrent.LastTimeStepLayer;
@@ -57,8 +56,9 @@ public final class Accelerated {
 
   /**
    * Puts faster layers in the place of a network's {@code LSTM} and {@code LastTimeStep(LSTM)}
-   * layers. They share its parameters and gradients, and hold native memory until the {@link
-   * Layer#close} of each, or until the collector finds them.
+   * layers, for those who train it by DL4J's own {@code fit}. They share its parameters and
+   * gradients, and hold native memory until the {@link Layer#close} of each, or until the collector
+   * finds them.
    *
    * @param network initialised; not in use by another thread
    * @param inputGradient whether {@code network.backpropGradient} shall give the gradient by the
@@ -83,16 +83,12 @@ public final class Accelerated {
   }
 
   /**
-   * Whether a network has LSTM layers and all of them are faster ones for all input of floats: none
-   * with dropout, another activation or whatever else is left to DL4J's own code.
+   * A network worked out as a whole, for those who train it by loops of their own; empty if nothing
+   * is accelerated, or if it is not wholly of what {@link FastNetwork} knows.
+   *
+   * @param network initialised; its parameters are shared
    */
-  public static boolean isFast(MultiLayerNetwork network) {
-    List<Layer> recurrent =
-        Arrays.stream(network.getLayers())
-            .map(layer -> layer instanceof LastTimeStepLayer last ? last.getUnderlying() : layer)
-            .filter(LSTM.class::isInstance)
-            .toList();
-    return !recurrent.isEmpty()
-        && recurrent.stream().allMatch(layer -> layer instanceof FastLstm fast && fast.supported());
+  public static Optional<FastNetwork> network(MultiLayerNetwork network) {
+    return on() ? FastNetwork.of(network) : Optional.empty();
   }
 }

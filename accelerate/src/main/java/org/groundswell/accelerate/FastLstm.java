@@ -62,17 +62,7 @@ final class FastLstm extends LSTM {
   }
 
   private static boolean columnByColumn(Map<String, INDArray> table) {
-    return table.values().stream()
-        .allMatch(
-            array ->
-                array.rank() == 1
-                    ? Floats.strided(array, 1)
-                    : Floats.strided(array, 1, array.size(0)));
-  }
-
-  /** Whether sequences without a mask of their own are worked on here. */
-  boolean supported() {
-    return supported;
+    return table.values().stream().allMatch(Floats::columnByColumn);
   }
 
   private boolean fast() {
@@ -117,7 +107,8 @@ final class FastLstm extends LSTM {
     INDArray hidden =
         workspaces.createUninitialized(type, DataType.FLOAT, new long[] {batch, units, time}, 'f');
     try (Steps x = Steps.of(input)) {
-      lstm.forward(weights(paramTable()), x.floats(), (int) time, (int) batch, Floats.of(hidden));
+      lstm.forward(
+          weights(paramTable()), x.floats(), (int) time, (int) batch, true, Floats.of(hidden));
     }
     outputs = hidden;
     ranOn = input;

@@ -39,6 +39,11 @@ final class Floats extends FloatPointer {
         array.data().pointer().address() + Float.BYTES * (array.offset() + offset), length);
   }
 
+  /** {@code length} of these floats from {@code offset} on. */
+  Floats part(long offset, long length) {
+    return new Floats(address + Float.BYTES * offset, length);
+  }
+
   /** Whether the array's dimensions have these strides; where there is one element any do. */
   static boolean strided(INDArray array, long... strides) {
     if (array.dataType() != DataType.FLOAT || array.rank() != strides.length) {
@@ -50,6 +55,11 @@ final class Floats extends FloatPointer {
       }
     }
     return true;
+  }
+
+  /** Whether a vector or matrix of floats lies column by column without gaps. */
+  static boolean columnByColumn(INDArray array) {
+    return array.rank() == 1 ? strided(array, 1) : strided(array, 1, array.size(0));
   }
 
   /** A matrix of floats row by row, whatever its order; small ones only. */

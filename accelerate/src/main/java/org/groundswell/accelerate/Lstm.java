@@ -1,10 +1,5 @@
 package org.groundswell.accelerate;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +31,9 @@ final class Lstm implements AutoCloseable {
   private float[] cells = {};
   private float[] squashed = {};
   private float[] step = {};
+  private float[] cell = {};
   private float[] cellErrors = {};
+  private float[] output = {};
   private float[] biases = {};
 
   private INDArray memory = Nd4j.empty(DataType.FLOAT);
@@ -52,54 +49,67 @@ final class Lstm implements AutoCloseable {
    * Runs through sequences from a state of zeros.
    *
    * @param x {@code [time, feature, batch]}
+   * @param training whether {@link #backward} may follow
    * @param hidden where the outputs go, {@code [time, unit, batch]}
    */
-  void forward(Weights weights, Floats x, int time, int batch, Floats hidden) {
-    resize(time, batch);
-    int n = units * batch;
-    int rows = 4 * units;
+  void forward(Weights weights, Floats x, int time, int batch, boolean training, Floats hidden) {
+    resize(time, batch, training ? time : 1);
     broadcast(weights.bias());
     for (int t = 0; t < time; t++) {
       product(weights.input(), features, x.from(t * features * batch), 0);
       if (t > 0) {
-        product(weights.recurrent(), units, hidden.from((t - 1) * n), 1);
+        product(weights.recurrent(), units, hidden.from((t - 1) * units * batch), 1);
       }
-      int at = t * rows * batch;
-      products.read(0, gates, at, rows * batch);
-      add(gates, at, biases, rows * batch);
-      Gates.tanh(gates, at, at + n);
-      Gates.sigmoid(gates, at + n, at + 4 * n);
-      int cell = t * n;
-      if (t == 0) {
-        firstCell(gates, cells, n);
-      } else {
-        nextCell(gates, at, cells, cell, squashed, n);
-        System.arraycopy(squashed, 0, cells, cell, n);
-      }
-      System.arraycopy(cells, cell, squashed, cell + n, n);
-      Gates.tanh(squashed, cell + n, cell + 2 * n);
-      multiply(gates, at + 2 * n, squashed, cell + n, step, n);
-      hidden.write(t * n, step, 0, n);
+      cells(t, true, training, hidden);
     }
+  }
+
+  /**
+   * The same for input that meets its weights once a row, however many windows the row stands in.
+   */
+  void forward(
+      Weights weights, SharedRows rows, int time, int batch, boolean training, Floats hidden) {
+    resize(time, batch, time);
+    rows.project(weights.input(), weights.bias(), gates);
+    for (int t = 0; t < time; t++) {
+      if (t > 0) {
+        product(weights.recurrent(), units, hidden.from((t - 1) * units * batch), 0);
+      }
+      System.arraycopy(gates, t * 4 * units * batch, biases, 0, 4 * units * batch);
+      cells(t, t > 0, training, hidden);
+    }
+  }
+
+  /** A step, from the products that make its gates, if there are any, and the biases. */
+  private void cells(int t, boolean withProducts, boolean training, Floats hidden) {
+    int n = units * batch;
+    if (withProducts) {
+      products.read(0, step, 0, 4 * n);
+    } else {
+      Arrays.fill(step, 0, 4 * n, 0);
+    }
+    Gates.tanh(step, biases, 0, n);
+    Gates.sigmoid(step, biases, n, 4 * n);
+    if (t == 0) {
+      Arrays.fill(cell, 0, n, 0);
+    }
+    multiply(cell, step, n, n);
+    addProduct(cell, step, 0, step, 3 * n, n);
+    System.arraycopy(cell, 0, output, 0, n);
+    Gates.tanh(output, 0, n);
+    if (training) {
+      System.arraycopy(step, 0, gates, t * 4 * n, 4 * n);
+      System.arraycopy(cell, 0, cells, t * n, n);
+      System.arraycopy(output, 0, squashed, t * n, n);
+    }
+    multiply(output, step, 2 * n, n);
+    hidden.write(t * n, output, 0, n);
   }
 
   /** {@code products += weights × right}, or {@code =} where {@code beta} is 0. */
   private void product(Floats weights, int in, Floats right, float beta) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasNoTrans,
-        4 * units,
-        batch,
-        in,
-        1,
-        weights,
-        in,
-        right,
-        batch,
-        beta,
-        products,
-        batch);
+    Blas.multiply(
+        weights, in, false, right, batch, false, products, batch, 4 * units, batch, in, beta);
   }
 
   private void broadcast(Floats bias) {
@@ -109,29 +119,21 @@ final class Lstm implements AutoCloseable {
     }
   }
 
-  private static void add(float[] to, int at, float[] values, int length) {
+  static void add(float[] to, float[] values, int length) {
     for (int k = 0; k < length; k++) {
-      to[at + k] += values[k];
+      to[k] += values[k];
     }
   }
 
-  private static void firstCell(float[] gates, float[] cells, int n) {
+  private static void multiply(float[] to, float[] by, int at, int n) {
     for (int k = 0; k < n; k++) {
-      cells[k] = gates[k] * gates[3 * n + k];
+      to[k] *= by[at + k];
     }
   }
 
-  /** {@code into = forget × previous cell + input gate × block input}. */
-  private static void nextCell(
-      float[] gates, int at, float[] cells, int cell, float[] into, int n) {
+  private static void addProduct(float[] to, float[] a, int i, float[] b, int j, int n) {
     for (int k = 0; k < n; k++) {
-      into[k] = gates[at + n + k] * cells[cell - n + k] + gates[at + k] * gates[at + 3 * n + k];
-    }
-  }
-
-  private static void multiply(float[] a, int i, float[] b, int j, float[] into, int n) {
-    for (int k = 0; k < n; k++) {
-      into[k] = a[i + k] * b[j + k];
+      to[k] += a[i + k] * b[j + k];
     }
   }
 
@@ -151,22 +153,43 @@ final class Lstm implements AutoCloseable {
       Errors errors,
       Weights gradients,
       Floats inputErrors) {
+    goBack(weights, x, hidden, errors, gradients, inputErrors);
+  }
+
+  /** The same for rows as {@link #forward} was given them; no gradient by the input. */
+  void backward(Weights weights, SharedRows rows, Floats hidden, Errors errors, Weights gradients) {
+    goBack(weights, null, hidden, errors, gradients, null);
+    rows.gradient(gates, gradients.input());
+  }
+
+  /** Without {@code x} the errors by the gates are left in the place of the gates. */
+  private void goBack(
+      Weights weights,
+      Floats x,
+      Floats hidden,
+      Errors errors,
+      Weights gradients,
+      Floats inputErrors) {
     int n = units * batch;
     int rows = 4 * units;
     Arrays.fill(cellErrors, 0, n, 0);
     Arrays.fill(biases, 0);
-    float[] delta = step;
-    float[] output = new float[n];
     for (int t = time - 1; t >= 0; t--) {
       if (t < time - 1) {
         recurrentErrors.read(0, output, 0, n);
+      } else {
+        Arrays.fill(output, 0, n, 0);
       }
       errors.addTo(output, t);
-      deltas(output, t, delta, n);
-      add(biases, 0, delta, rows * batch);
-      products.write(0, delta, 0, rows * batch);
+      deltas(t);
+      add(biases, step, rows * batch);
+      products.write(0, step, 0, rows * batch);
       float beta = t == time - 1 ? 0 : 1;
-      accumulate(x.from(t * features * batch), features, beta, gradients.input());
+      if (x != null) {
+        accumulate(x.from(t * features * batch), features, beta, gradients.input());
+      } else {
+        System.arraycopy(step, 0, gates, t * rows * batch, rows * batch);
+      }
       if (t > 0) {
         accumulate(hidden.from((t - 1) * n), units, beta, gradients.recurrent());
         carryBack(weights.recurrent(), units, recurrentErrors.from(0));
@@ -179,67 +202,37 @@ final class Lstm implements AutoCloseable {
       }
     }
     for (int row = 0; row < rows; row++) {
-      float sum = 0;
-      for (int k = row * batch; k < (row + 1) * batch; k++) {
-        sum += biases[k];
-      }
-      step[row] = sum;
+      step[row] = sum(biases, row * batch, (row + 1) * batch);
     }
     gradients.bias().write(0, step, 0, rows);
   }
 
   /** {@code gradient += deltas × rightᵀ}. */
   private void accumulate(Floats right, int in, float beta, Floats gradient) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasNoTrans,
-        CblasTrans,
-        4 * units,
-        in,
-        batch,
-        1,
-        products,
-        batch,
-        right,
-        batch,
-        beta,
-        gradient,
-        in);
+    Blas.multiply(
+        products, batch, false, right, batch, true, gradient, in, 4 * units, in, batch, beta);
   }
 
   /** {@code into = weightsᵀ × deltas}. */
   private void carryBack(Floats weights, int in, Floats into) {
-    cblas_sgemm(
-        CblasRowMajor,
-        CblasTrans,
-        CblasNoTrans,
-        in,
-        batch,
-        4 * units,
-        1,
-        weights,
-        in,
-        products,
-        batch,
-        0,
-        into,
-        batch);
+    Blas.multiply(weights, in, true, products, batch, false, into, batch, in, batch, 4 * units, 0);
   }
 
-  /** The gradient by each gate before its activation; small loops, which the JVM vectorises. */
-  private void deltas(float[] output, int t, float[] delta, int n) {
+  /** The gradients by the gates before their activations; small loops, which the JVM vectorises. */
+  private void deltas(int t) {
+    int n = units * batch;
     int at = t * 4 * n;
     int cell = t * n;
-    cellErrors(output, gates, at + 2 * n, squashed, cell + n, cellErrors, n);
-    outputDeltas(output, gates, at + 2 * n, squashed, cell + n, delta, 2 * n, n);
-    blockDeltas(cellErrors, gates, at, at + 3 * n, delta, n);
-    gateDeltas(cellErrors, gates, at + 3 * n, gates, at, delta, 3 * n, n);
+    cellErrors(output, gates, at + 2 * n, squashed, cell, cellErrors, n);
+    outputDeltas(output, gates, at + 2 * n, squashed, cell, step, 2 * n, n);
+    blockDeltas(cellErrors, gates, at, at + 3 * n, step, n);
+    gateDeltas(cellErrors, gates, at + 3 * n, gates, at, step, 3 * n, n);
     if (t > 0) {
-      gateDeltas(cellErrors, gates, at + n, cells, cell - n, delta, n, n);
+      gateDeltas(cellErrors, gates, at + n, cells, cell - n, step, n, n);
     } else {
-      Arrays.fill(delta, n, 2 * n, 0);
+      Arrays.fill(step, n, 2 * n, 0);
     }
-    multiply(cellErrors, 0, gates, at + n, cellErrors, n);
+    multiply(cellErrors, gates, at + n, n);
   }
 
   private static void cellErrors(
@@ -288,16 +281,26 @@ final class Lstm implements AutoCloseable {
     }
   }
 
+  static float sum(float[] values, int from, int to) {
+    float sum = 0;
+    for (int k = from; k < to; k++) {
+      sum += values[k];
+    }
+    return sum;
+  }
+
   /** Makes room; what there is stays in use while it is large enough. */
-  private void resize(int time, int batch) {
+  private void resize(int time, int batch, int kept) {
     this.time = time;
     this.batch = batch;
     int n = units * batch;
-    gates = grown(gates, time * 4 * n);
-    cells = grown(cells, time * n);
-    squashed = grown(squashed, (time + 1) * n);
+    gates = grown(gates, kept * 4 * n);
+    cells = grown(cells, kept * n);
+    squashed = grown(squashed, kept * n);
     step = grown(step, 4 * n);
+    cell = grown(cell, n);
     cellErrors = grown(cellErrors, n);
+    output = grown(output, n);
     biases = grown(biases, 4 * n);
     if (memory.length() < 5L * n) {
       close();
@@ -307,7 +310,7 @@ final class Lstm implements AutoCloseable {
     recurrentErrors = Floats.of(memory, 4L * n, n);
   }
 
-  private static float[] grown(float[] array, int length) {
+  static float[] grown(float[] array, int length) {
     return array.length < length ? new float[length] : array;
   }
 

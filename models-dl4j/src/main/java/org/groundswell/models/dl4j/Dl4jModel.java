@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
@@ -14,7 +15,11 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.groundswell.accelerate.Accelerated;
+import org.groundswell.accelerate.FastNetwork;
+import org.groundswell.accelerate.Masks;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.model.GradientModel;
+import org.groundswell.model.InvertedDropout;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.WeightsFile;
 import org.groundswell.window.Batch;
@@ -49,6 +54,10 @@ public final class Dl4jModel implements GradientModel {
   private final Function<Batch, NetworkInput> inputs;
   private final DataType type;
   private final MultiLayerNetwork network;
+
+  /** The faster way to work the network out, where there is one for it. */
+  private final Optional<FastNetwork> fast;
+
   private final List<HiddenDropout> hiddenDropouts = new ArrayList<>();
 
   /**
@@ -67,7 +76,8 @@ public final class Dl4jModel implements GradientModel {
    * @param configuration what was configured, to be saved with the weights
    * @param dropout probability of an input value to be dropped in training
    * @param definition of the network; weight matrices are initialised here, whatever it says
-   * @param inputs what the network is given for a batch; called by the thread that trains
+   * @param inputs what the network is given for a batch; called by the thread that trains, and used
+   *     up before it is called again
    */
   public Dl4jModel(
       String name,
@@ -90,8 +100,7 @@ public final class Dl4jModel implements GradientModel {
       }
     }
     Accelerated.ops();
-    // no gradient by the input: nobody reads it
-    Accelerated.lstm(network, false);
+    fast = Accelerated.network(network);
     initial = parameters();
     decayed = new boolean[initial.length];
     SplittableRandom random = new SplittableRandom(spec.seed()).split();
@@ -112,9 +121,9 @@ public final class Dl4jModel implements GradientModel {
     setParameters(initial);
   }
 
-  /** Whether there are LSTM layers and {@link Accelerated} does the work of all of them. */
+  /** Whether {@link FastNetwork} works the network out, not DL4J. */
   public boolean accelerated() {
-    return Accelerated.isFast(network);
+    return fast.isPresent();
   }
 
   @Override
@@ -132,6 +141,10 @@ public final class Dl4jModel implements GradientModel {
     if (parameters.length != initial.length) {
       throw new IllegalArgumentException(
           "%d parameters do not fit a model of %d".formatted(parameters.length, initial.length));
+    }
+    if (fast.isPresent()) {
+      fast.get().setParameters(parameters);
+      return;
     }
     try (INDArray values = Nd4j.createFromArray(parameters)) {
       network.setParams(values);
@@ -151,22 +164,34 @@ public final class Dl4jModel implements GradientModel {
   @Override
   public double gradient(Batch batch, long dropoutSeed, float[] gradient) {
     spec.requireFits(batch);
-    NetworkInput input = inputs.apply(batch).dropped(dropout, dropoutSeed);
+    NetworkInput input = inputs.apply(batch);
+    Masks masks = dropout == 0 ? Masks.NONE : new InvertedDropout(dropout, dropoutSeed)::next;
     SplittableRandom hiddenSeeds = new SplittableRandom(dropoutSeed).split();
     hiddenDropouts.forEach(hidden -> hidden.seed(hiddenSeeds.nextLong()));
+    double[] targets = doubles(batch.targets());
+    double[] weights = doubles(batch.weights());
+    if (fast.isPresent()) {
+      double[] forecast = doubles(fast.get().train(input, masks));
+      float[] errors = floats(spec.loss().gradient(forecast, targets, weights));
+      fast.get().gradient(errors, gradient);
+      return spec.loss().value(forecast, targets, weights);
+    }
+    return gradient(new Dl4jInput(input, masks, type), targets, weights, gradient);
+  }
+
+  /** By DL4J's own code. */
+  private double gradient(Dl4jInput input, double[] targets, double[] weights, float[] gradient) {
     List<INDArray> arrays = new ArrayList<>();
-    try {
-      network.setInput(features(input, arrays));
-      network.setLayerMaskArrays(mask(input, arrays), null);
+    try (input) {
+      network.setInput(input.features());
+      network.setLayerMaskArrays(input.mask(), null);
       List<INDArray> activations = network.feedForward(true, false);
       arrays.addAll(activations);
       double[] forecast = rowMajor(activations.get(activations.size() - 1));
-      double[] targets = doubles(batch.targets());
-      double[] weights = doubles(batch.weights());
       INDArray errors =
           Nd4j.create(
               spec.loss().gradient(forecast, targets, weights),
-              new long[] {batch.size(), spec.outputs()},
+              activations.get(activations.size() - 1).shape(),
               type);
       arrays.add(errors);
       Pair<Gradient, INDArray> back = network.backpropGradient(errors, null);
@@ -187,18 +212,12 @@ public final class Dl4jModel implements GradientModel {
   public float[] forward(Batch batch) {
     spec.requireFits(batch);
     NetworkInput input = inputs.apply(batch);
-    List<INDArray> arrays = new ArrayList<>();
-    try {
-      INDArray output = network.output(features(input, arrays), false, mask(input, arrays), null);
-      arrays.add(output);
-      double[] values = rowMajor(output);
-      float[] forecast = new float[values.length];
-      for (int k = 0; k < forecast.length; k++) {
-        forecast[k] = (float) values[k];
-      }
-      return forecast;
-    } finally {
-      close(arrays);
+    if (fast.isPresent()) {
+      return fast.get().output(input);
+    }
+    try (Dl4jInput given = new Dl4jInput(input, Masks.NONE, type);
+        INDArray output = network.output(given.features(), false, given.mask(), null)) {
+      return floats(rowMajor(output));
     }
   }
 
@@ -214,28 +233,8 @@ public final class Dl4jModel implements GradientModel {
 
   @Override
   public void close() {
-    for (Layer layer : network.getLayers()) {
-      layer.close();
-    }
+    fast.ifPresent(FastNetwork::close);
     network.close();
-  }
-
-  /** Makes the input's features, and adds what must be closed to {@code arrays}. */
-  private INDArray features(NetworkInput input, List<INDArray> arrays) {
-    INDArray features = Nd4j.create(input.values(), input.shape(), type);
-    arrays.add(features);
-    return input.hasTime() ? features.permute(2, 1, 0) : features;
-  }
-
-  /** Makes the input's mask, null, DL4J's word for "none", if there is none. */
-  private INDArray mask(NetworkInput input, List<INDArray> arrays) {
-    if (!input.hasTime()) {
-      return null;
-    }
-    INDArray mask =
-        Nd4j.create(input.mask(), new long[] {input.shape()[2], input.shape()[0]}, type);
-    arrays.add(mask);
-    return mask;
   }
 
   private static double[] rowMajor(INDArray matrix) {
@@ -245,6 +244,14 @@ public final class Dl4jModel implements GradientModel {
       values[k] = matrix.getDouble(k / columns, k % columns);
     }
     return values;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int k = 0; k < values.length; k++) {
+      floats[k] = (float) values[k];
+    }
+    return floats;
   }
 
   private static double[] doubles(float[] values) {

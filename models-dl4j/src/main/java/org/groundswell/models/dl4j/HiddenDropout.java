@@ -1,9 +1,11 @@
 package org.groundswell.models.dl4j;
 
 import java.util.Optional;
-import java.util.SplittableRandom;
-import org.deeplearning4j.nn.conf.dropout.IDropout;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.groundswell.accelerate.MaskedDropout;
+import org.groundswell.accelerate.Masks;
+import org.groundswell.model.InvertedDropout;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Mutable; not to be shared.
  */
-public final class HiddenDropout implements IDropout {
+public final class HiddenDropout implements MaskedDropout {
   private static final long serialVersionUID = 1;
 
   private final double probability;
@@ -61,18 +63,25 @@ public final class HiddenDropout implements IDropout {
   }
 
   @Override
+  public Masks masks() {
+    return new InvertedDropout(probability, seed)::next;
+  }
+
+  @Override
   public INDArray applyDropout(
       INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspaces) {
     clear();
-    float[] values = new float[Math.toIntExact(input.length())];
-    float kept = (float) (1 / (1 - probability));
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int k = 0; k < values.length; k++) {
-      values[k] = random.nextDouble() < probability ? 0 : kept;
-    }
+    float[] factors = new float[Math.toIntExact(input.length())];
+    masks().next(factors, factors.length);
+    // DL4J has [batch, unit, time]
+    int rank = input.rank();
+    long[] shape = IntStream.range(0, rank).mapToLong(k -> input.size(rank - 1 - k)).toArray();
+    INDArray mask =
+        Nd4j.create(factors, shape, input.dataType())
+            .permute(IntStream.range(0, rank).map(k -> rank - 1 - k).toArray())
+            .detach();
     // DL4J offers the input itself as the place of the result, but the layer below may need it
     // still
-    INDArray mask = Nd4j.create(values, input.shape(), input.dataType()).detach();
     INDArray dropped = input.mul(mask).detach();
     step = Optional.of(new Step(mask, dropped));
     return dropped;

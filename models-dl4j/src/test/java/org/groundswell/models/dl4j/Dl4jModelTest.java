@@ -2,7 +2,6 @@ package org.groundswell.models.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -10,6 +9,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.frame.Schema;
 import org.groundswell.loss.Loss;
 import org.groundswell.model.ModelSpec;
@@ -82,21 +82,6 @@ class Dl4jModelTest {
 
       assertThat(again).isEqualTo(first).isNotEqualTo(other);
     }
-  }
-
-  @Test
-  void dropped_manyValues_keepsTheirMean() {
-    float[] ones = new float[20_000];
-    Arrays.fill(ones, 1);
-
-    float[] dropped = NetworkInput.flat(1, ones).dropped(0.2, 1).values();
-
-    int zeros = 0;
-    for (float value : dropped) {
-      assertThat(value).isIn(0f, 1.25f);
-      zeros += value == 0 ? 1 : 0;
-    }
-    assertThat(zeros / 20_000.0).isCloseTo(0.2, Offset.offset(0.01));
   }
 
   private static Dl4jModel linear(double dropout) {

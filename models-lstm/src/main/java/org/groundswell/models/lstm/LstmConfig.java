@@ -6,10 +6,10 @@ package org.groundswell.models.lstm;
  * @param layers how many LSTM layers are stacked
  * @param units width of each LSTM layer
  * @param dense width of a ReLU layer between the last LSTM layer and the output, 0 for none
- * @param dropout probability of an input value to be dropped in training
+ * @param dropout probability of an input value to be dropped in training; a row that stands in
+ *     several windows of a batch lacks the same values in all of them
  * @param hiddenDropout probability of a value that one layer hands to the next to be dropped in
- *     training, each step of the sequence by itself; LSTM layers behind one run on DL4J's own code,
- *     which is slower
+ *     training, each step of the sequence by itself
  */
 public record LstmConfig(int layers, int units, int dense, double dropout, double hiddenDropout) {
 

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.groundswell.accelerate.Accelerated;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.loss.Loss;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.TrainingConfig;
 import org.groundswell.models.dl4j.Dl4jModel;
-import org.groundswell.models.dl4j.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.ScaledFrame;
 import org.junit.jupiter.api.AfterEach;
@@ -92,7 +92,7 @@ class LstmModelTest {
     ModelSpec spec = ModelSpec.of(data, HUBER, TRAINING, 3);
     NetworkInput clean = Sequences.of(batch);
     NetworkInput dirty = withNoiseInPadding(clean);
-    assertThat(dirty.values()).isNotEqualTo(clean.values());
+    assertThat(dirty.index()).isNotEqualTo(clean.index());
 
     try (Dl4jModel model = LstmModel.create(NO_DROPOUT, spec, DataType.FLOAT, ignored -> clean);
         Dl4jModel other = LstmModel.create(NO_DROPOUT, spec, DataType.FLOAT, ignored -> dirty)) {
@@ -111,17 +111,15 @@ class LstmModelTest {
   }
 
   private static NetworkInput withNoiseInPadding(NetworkInput input) {
-    float[] values = input.values().clone();
-    int time = (int) input.shape()[0];
-    int features = (int) input.shape()[1];
-    int batch = (int) input.shape()[2];
-    for (int k = 0; k < values.length; k++) {
-      int step = k / (features * batch);
-      if (input.mask()[k % batch * time + step] == 0) {
-        values[k] = 5 + k;
+    int[] index = input.index().clone();
+    int time = index.length / input.size();
+    for (int k = 0; k < index.length; k++) {
+      if (k % time >= input.lengths()[k / time]) {
+        index[k] = k % input.distinct();
       }
     }
-    return new NetworkInput(values, input.shape(), input.mask());
+    return new NetworkInput(
+        input.rows(), input.distinct(), input.features(), index, input.lengths());
   }
 
   @Test
@@ -138,8 +136,35 @@ class LstmModelTest {
     Batch batch = data.forecastBatch(FIRST);
     try (Dl4jModel none = model(new LstmConfig(2, 3, 3, 0), data, 3);
         Dl4jModel some = model(HIDDEN_DROPOUT, data, 3)) {
-      assertThat(some.accelerated()).isFalse();
       assertThat(some.forward(batch)).containsExactly(none.forward(batch), CLOSE);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.3})
+  void gradient_withDropout_isThatOfDl4jsOwnCode(double hiddenDropout) {
+    // given windows of several lengths
+    ScaledFrame data = ToyFrame.of(7, true);
+    Batch batch = data.trainingBatch(FIRST);
+    LstmConfig config = new LstmConfig(2, 8, 5, 0.4, hiddenDropout);
+    accelerate(false);
+    try (Dl4jModel slow = model(config, data, 3)) {
+      accelerate(true);
+      try (Dl4jModel fast = model(config, data, 3)) {
+        float[] expected = new float[slow.parameters().length];
+        float[] actual = new float[expected.length];
+
+        // when
+        double expectedLoss = slow.gradient(batch, 5, expected);
+        double loss = fast.gradient(batch, 5, actual);
+
+        // then
+        assertThat(slow.accelerated()).isFalse();
+        assertThat(fast.accelerated()).isTrue();
+        assertThat(loss).isCloseTo(expectedLoss, Offset.offset(1e-6));
+        assertThat(actual).containsExactly(expected, CLOSE);
+        assertThat(fast.forward(batch)).containsExactly(slow.forward(batch), CLOSE);
+      }
     }
   }
 

@@ -2,13 +2,15 @@ package org.groundswell.models.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.groundswell.models.dl4j.NetworkInput;
+import java.util.stream.IntStream;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.Windows;
 import org.junit.jupiter.api.Test;
 
 class SequencesTest {
   private static final int PAD = Windows.PADDING;
+  private static final int NO_ROW = -1;
   private static final float[] NONE = new float[0];
 
   @Test
@@ -21,9 +23,12 @@ class SequencesTest {
     NetworkInput input = Sequences.of(new Batch(new int[2], 3, 2, encodings, index, NONE, NONE));
 
     // then
-    assertThat(input.shape()).containsExactly(3, 2, 2);
-    assertThat(input.values()).containsExactly(1, 1, 10, 10, 2, 2, 20, 20, 0, 3, 0, 30);
-    assertThat(input.mask()).containsExactly(1, 1, 0, 1, 1, 1);
+    assertThat(input.rows()).startsWith(encodings);
+    assertThat(input.distinct()).isEqualTo(3);
+    assertThat(input.features()).isEqualTo(2);
+    assertThat(input.lengths()).containsExactly(2, 3);
+    assertThat(IntStream.range(0, 3).map(step -> input.row(0, step))).containsExactly(0, 1, NO_ROW);
+    assertThat(IntStream.range(0, 3).map(step -> input.row(1, step))).containsExactly(0, 1, 2);
   }
 
   @Test
@@ -31,7 +36,7 @@ class SequencesTest {
     NetworkInput input =
         Sequences.of(new Batch(new int[1], 2, 1, NONE, new int[] {PAD, PAD}, NONE, NONE));
 
-    assertThat(input.values()).containsExactly(0, 0);
-    assertThat(input.mask()).containsExactly(1, 0);
+    assertThat(input.lengths()).containsExactly(1);
+    assertThat(input.row(0, 0)).isEqualTo(NO_ROW);
   }
 }

@@ -1,7 +1,7 @@
 package org.groundswell.models.mlp;
 
 import java.util.Arrays;
-import org.groundswell.models.dl4j.NetworkInput;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.Windows;
 
@@ -26,14 +26,22 @@ final class PooledHistory {
   private final boolean queryRow;
 
   /** By age in positions, 0 for the newest. */
-  private final double[] recency;
+  private final float[] recency;
+
+  private final float[] sum;
+  private final float[] recentSum;
+  private float[] values = {};
 
   PooledHistory(int features, int history, boolean queryRow, double halfLife) {
     this.features = features;
     this.history = history;
     this.queryRow = queryRow;
-    recency = new double[history];
-    Arrays.setAll(recency, age -> Math.pow(0.5, age / halfLife));
+    recency = new float[history];
+    for (int age = 0; age < history; age++) {
+      recency[age] = (float) Math.pow(0.5, age / halfLife);
+    }
+    sum = new float[features];
+    recentSum = new float[features];
   }
 
   /** Width of the vector. */
@@ -41,8 +49,14 @@ final class PooledHistory {
     return (queryRow ? features : 0) + POOLS * features + 1;
   }
 
+  /** The input of a batch; its values are overwritten by the next. */
   NetworkInput of(Batch batch) {
-    float[] values = new float[batch.size() * width()];
+    int length = Math.multiplyExact(batch.size(), width());
+    if (values.length == length) {
+      Arrays.fill(values, 0);
+    } else {
+      values = new float[length];
+    }
     for (int b = 0; b < batch.size(); b++) {
       int window = b * batch.time();
       int at = b * width();
@@ -51,39 +65,51 @@ final class PooledHistory {
         System.arraycopy(batch.encodings(), query * features, values, at, features);
         at += features;
       }
-      pool(batch, window, values, at);
+      pool(batch, window, at);
     }
     return NetworkInput.flat(batch.size(), values);
   }
 
-  private void pool(Batch batch, int window, float[] values, int at) {
-    double[] sum = new double[features];
-    double[] recentSum = new double[features];
-    double recentWeight = 0;
+  private void pool(Batch batch, int window, int at) {
+    float[] encodings = batch.encodings();
+    Arrays.fill(sum, 0);
+    Arrays.fill(recentSum, 0);
+    float recentWeight = 0;
     int rows = 0;
     for (int position = history - 1; position >= 0; position--) {
       int row = batch.index()[window + position];
       if (row == Windows.PADDING) {
         continue;
       }
-      double weight = recency[history - 1 - position];
-      for (int f = 0; f < features; f++) {
-        float value = batch.encodings()[row * features + f];
-        sum[f] += value;
-        recentSum[f] += weight * value;
-      }
+      float weight = recency[history - 1 - position];
+      add(encodings, row * features, 1, sum);
+      add(encodings, row * features, weight, recentSum);
       if (rows == 0) {
-        System.arraycopy(batch.encodings(), row * features, values, at + features, features);
+        System.arraycopy(encodings, row * features, values, at + features, features);
       }
       recentWeight += weight;
       rows++;
     }
     if (rows > 0) {
-      for (int f = 0; f < features; f++) {
-        values[at + f] = (float) (sum[f] / rows);
-        values[at + 2 * features + f] = (float) (recentSum[f] / recentWeight);
-      }
+      scale(sum, 1f / rows);
+      scale(recentSum, 1 / recentWeight);
+      System.arraycopy(sum, 0, values, at, features);
+      System.arraycopy(recentSum, 0, values, at + 2 * features, features);
       values[at + POOLS * features] = (float) rows / history;
+    }
+  }
+
+  // small loops over floats, which the JVM vectorises
+
+  private static void add(float[] values, int from, float weight, float[] sums) {
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += weight * values[from + k];
+    }
+  }
+
+  private static void scale(float[] values, float factor) {
+    for (int k = 0; k < values.length; k++) {
+      values[k] *= factor;
     }
   }
 }

@@ -3,7 +3,7 @@ package org.groundswell.models.mlp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.assertj.core.data.Offset;
-import org.groundswell.models.dl4j.NetworkInput;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.window.Batch;
 import org.groundswell.window.Windows;
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,9 @@ class PooledHistoryTest {
     NetworkInput input = pooled.of(batch);
 
     // then: query, mean, newest, (8 + 2/2) / (1 + 1/2), two positions of three
-    assertThat(input.shape()).containsExactly(1, pooled.width());
-    assertThat(input.values()).containsExactly(new float[] {100, 5, 8, 6, 2f / 3}, CLOSE);
+    assertThat(input.size()).isEqualTo(1);
+    assertThat(input.features()).isEqualTo(pooled.width());
+    assertThat(input.rows()).containsExactly(new float[] {100, 5, 8, 6, 2f / 3}, CLOSE);
   }
 
   @Test
@@ -39,14 +40,14 @@ class PooledHistoryTest {
             new float[0],
             new float[0]);
 
-    assertThat(pooled.of(batch).values()).containsExactly(7, 9, 0, 0, 0, 0, 0, 0, 0);
+    assertThat(pooled.of(batch).rows()).containsExactly(7, 9, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test
   void of_windowsWithoutQueryRow_startsWithTheMean() {
     PooledHistory pooled = new PooledHistory(1, 2, false, 8);
 
-    float[] values = pooled.of(batch(2, new float[] {3, 5}, 0, 1)).values();
+    float[] values = pooled.of(batch(2, new float[] {3, 5}, 0, 1)).rows();
 
     assertThat(values).hasSize(pooled.width()).hasSize(4);
     assertThat(values[0]).isEqualTo(4);

@@ -1,0 +1,34 @@
+package org.groundswell.accelerate;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Native floats that are kept from one use to the next, and taken anew only where more are needed.
+ */
+final class Scratch implements AutoCloseable {
+  private INDArray memory = Nd4j.empty(DataType.FLOAT);
+  private Floats floats;
+
+  /**
+   * At least that many floats, from the first on; what they hold is left from before, or nothing.
+   */
+  Floats of(long length) {
+    if (memory.length() < length) {
+      close();
+      memory = Nd4j.createUninitializedDetached(DataType.FLOAT, length);
+      floats = Floats.of(memory);
+    }
+    return floats.from(0);
+  }
+
+  /** Gives the memory back; the next use takes it anew. */
+  @Override
+  public void close() {
+    if (memory.closeable()) {
+      memory.close();
+    }
+    memory = Nd4j.empty(DataType.FLOAT);
+  }
+}
