@@ -12,10 +12,10 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.weights.WeightInit;
+import org.groundswell.accelerate.NetworkInput;
 import org.groundswell.model.GradientModel;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.models.dl4j.Dl4jModel;
-import org.groundswell.models.dl4j.NetworkInput;
 import org.groundswell.models.lstm.LstmConfig;
 import org.groundswell.models.lstm.LstmFactory;
 import org.groundswell.models.transformer.TransformerConfig;
@@ -24,7 +24,6 @@ import org.groundswell.models.transformer.TransformerConfig.Pooling;
 import org.groundswell.models.transformer.TransformerConfig.Position;
 import org.groundswell.models.transformer.TransformerModel;
 import org.groundswell.window.Batch;
-import org.groundswell.window.Windows;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.NoOp;
 
@@ -159,19 +158,12 @@ enum Net {
 
   /** The first feature of full windows as sequences. */
   private static NetworkInput firstFeature(Batch batch) {
-    int time = batch.time();
-    float[] values = new float[batch.index().length];
-    float[] mask = new float[batch.index().length];
-    Arrays.fill(mask, 1);
-    for (int b = 0; b < batch.size(); b++) {
-      for (int step = 0; step < time; step++) {
-        int row = batch.index()[b * time + step];
-        if (row == Windows.PADDING) {
-          throw new IllegalArgumentException("a window is not full");
-        }
-        values[step * batch.size() + b] = batch.encodings()[row * batch.features()];
-      }
+    float[] rows = new float[batch.distinct()];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = batch.encodings()[row * batch.features()];
     }
-    return NetworkInput.sequences(time, 1, values, mask);
+    int[] lengths = new int[batch.size()];
+    Arrays.fill(lengths, batch.time());
+    return new NetworkInput(rows, rows.length, 1, batch.index(), lengths);
   }
 }
