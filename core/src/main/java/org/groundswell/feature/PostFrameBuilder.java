@@ -77,7 +77,10 @@ public final class PostFrameBuilder {
         features.write(post, known, at);
         at += features.columns().size();
       }
-      double[] targets = counts.stream().mapToDouble(count -> count.applyAsDouble(post)).toArray();
+      double[] targets = new double[counts.size()];
+      for (int t = 0; t < targets.length; t++) {
+        targets[t] = counts.get(t).applyAsDouble(post);
+      }
       rows.add(post.id(), post.author(), post.createdAt(), post.reply() ? 1 : 0, known, targets);
     }
     return this;
