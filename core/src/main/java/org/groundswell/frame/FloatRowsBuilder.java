@@ -58,16 +58,17 @@ final class FloatRowsBuilder {
   }
 
   private void endBlock() {
-    if (file == null && (long) (blocks.size() + 1) * last.length > mostInHeap) {
-      file = RowsFile.create();
-      blocks.forEach(block -> file.append(block, block.length));
-      blocks.clear();
-    }
-    if (file == null) {
-      blocks.add(last);
-      last = new float[width << shift];
-    } else {
+    if (file != null) {
       file.append(last, last.length);
+    } else {
+      blocks.add(last);
+      // not written over: rows that were built may stand in it
+      last = new float[width << shift];
+      if ((long) blocks.size() * last.length > mostInHeap) {
+        file = RowsFile.create();
+        blocks.forEach(block -> file.append(block, block.length));
+        blocks.clear();
+      }
     }
     rowsOfLast = 0;
   }
