@@ -9,8 +9,8 @@ sealed interface FloatRows {
   /** The value of a column of a row. */
   float get(int row, int column);
 
-  /** Writes a row to {@code into[at … at + width)}. */
-  void read(int row, float[] into, int at);
+  /** Writes columns of a row, the first of them {@code first}, to {@code into[at … at + count)}. */
+  void read(int row, int first, int count, float[] into, int at);
 
   /** Rows that lie in one array, which must not be written to any more. */
   static FloatRows of(int width, float[] values) {
@@ -30,8 +30,8 @@ sealed interface FloatRows {
     }
 
     @Override
-    public void read(int row, float[] into, int at) {
-      System.arraycopy(values, row * width, into, at, width);
+    public void read(int row, int first, int count, float[] into, int at) {
+      System.arraycopy(values, row * width + first, into, at, count);
     }
   }
 
@@ -43,8 +43,8 @@ sealed interface FloatRows {
     }
 
     @Override
-    public void read(int row, float[] into, int at) {
-      System.arraycopy(blocks.get(row >>> shift), within(row), into, at, width);
+    public void read(int row, int first, int count, float[] into, int at) {
+      System.arraycopy(blocks.get(row >>> shift), within(row) + first, into, at, count);
     }
 
     private int within(int row) {
@@ -60,8 +60,8 @@ sealed interface FloatRows {
     }
 
     @Override
-    public void read(int row, float[] into, int at) {
-      pieces[row >>> shift].get(within(row), into, at, width);
+    public void read(int row, int first, int count, float[] into, int at) {
+      pieces[row >>> shift].get(within(row) + first, into, at, count);
     }
 
     private int within(int row) {
@@ -77,8 +77,8 @@ sealed interface FloatRows {
     }
 
     @Override
-    public void read(int row, float[] into, int at) {
-      rows.read(order[row], into, at);
+    public void read(int row, int first, int count, float[] into, int at) {
+      rows.read(order[row], first, count, into, at);
     }
   }
 }

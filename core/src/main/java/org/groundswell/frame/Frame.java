@@ -164,10 +164,17 @@ public final class Frame {
     return known.get(part).get(row, column - partStart[part]);
   }
 
-  /** Writes the values of all known columns of a row to {@code into[at …]}. */
-  public void known(int row, float[] into, int at) {
+  /**
+   * Writes the values of known columns of a row, the first of them {@code first}, to {@code into}.
+   */
+  public void known(int row, int first, int count, float[] into) {
+    int end = first + count;
     for (int part = 0; part < known.size(); part++) {
-      known.get(part).read(row, into, at + partStart[part]);
+      int from = Math.max(first, partStart[part]);
+      int to = Math.min(end, partStart[part + 1]);
+      if (from < to) {
+        known.get(part).read(row, from - partStart[part], to - from, into, from - first);
+      }
     }
   }
 
@@ -187,6 +194,14 @@ public final class Frame {
    */
   public float extra(int row, int column) {
     return extras.get(row, column);
+  }
+
+  /**
+   * Writes the values of further observed columns of a row, the first of them {@code first}, to
+   * {@code into}. Ask only for rows that may be known.
+   */
+  public void extras(int row, int first, int count, float[] into) {
+    extras.read(row, first, count, into, 0);
   }
 
   /** How many rows a group has. */

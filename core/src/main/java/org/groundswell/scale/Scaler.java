@@ -23,9 +23,9 @@ public enum Scaler {
     @Override
     Scaling fitFinite(double[] values) {
       double[] moved = values.clone();
-      double median = Selection.quantile(moved, 0.5);
-      double spread = Selection.quantile(moved, 0.75) - Selection.quantile(moved, 0.25);
-      return affine(median, spread > 0 ? spread : deviation(values));
+      double[] quartiles = Selection.quantiles(moved, 0.25, 0.5, 0.75);
+      double spread = quartiles[2] - quartiles[0];
+      return affine(quartiles[1], spread > 0 ? spread : deviation(values));
     }
   },
   /** Mean and standard deviation (divided by n). */

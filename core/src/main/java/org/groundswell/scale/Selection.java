@@ -13,26 +13,57 @@ final class Selection {
   private Selection() {}
 
   /**
-   * The quantile by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
+   * Quantiles by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
    * Moves the values about.
    *
-   * @param values none of them {@code NaN}
+   * @param values at least one, none of them {@code NaN}
+   * @param levels ascending
    */
-  static double quantile(double[] values, double level) {
-    double position = 1 + (values.length - 1) * level;
-    int below = (int) position;
-    double lower = select(values, below - 1);
-    return below == values.length
-        ? lower
-        : lower + (position - below) * (select(values, below) - lower);
+  static double[] quantiles(double[] values, double... levels) {
+    double[] quantiles = new double[levels.length];
+    quantiles(values, 0, values.length, levels, 0, levels.length, quantiles);
+    return quantiles;
+  }
+
+  /**
+   * The quantiles of some levels, all of which lie among the values of a range. The one in the
+   * middle comes first: it keeps the ranges of the others apart.
+   */
+  private static void quantiles(
+      double[] values, int from, int to, double[] levels, int first, int end, double[] into) {
+    if (first == end) {
+      return;
+    }
+    int middle = (first + end) >>> 1;
+    double position = 1 + (values.length - 1) * levels[middle];
+    int below = (int) position - 1;
+    int above = Math.min(below + 1, values.length - 1);
+    double lower = select(values, from, to, below);
+    moveSmallestTo(above, values, to);
+    into[middle] = lower + (position - (below + 1)) * (values[above] - lower);
+    quantiles(values, from, above + 1, levels, first, middle, into);
+    quantiles(values, below, to, levels, middle + 1, end, into);
+  }
+
+  private static void moveSmallestTo(int at, double[] values, int end) {
+    int smallest = at;
+    for (int k = at + 1; k < end; k++) {
+      smallest = values[k] < values[smallest] ? k : smallest;
+    }
+    double value = values[smallest];
+    values[smallest] = values[at];
+    values[at] = value;
   }
 
   /**
    * The k-th smallest value, k from 0; those before it are not larger, those behind not smaller.
+   *
+   * @param begin where the values begin of which it is known to be one
+   * @param end where they end
    */
-  static double select(double[] values, int k) {
-    int from = 0;
-    int to = values.length - 1;
+  static double select(double[] values, int begin, int end, int k) {
+    int from = begin;
+    int to = end - 1;
     int rounds = 4 * (32 - Integer.numberOfLeadingZeros(values.length));
     while (to - from > SMALL && rounds-- > 0) {
       double pivot = median(values[from], values[(from + to) >>> 1], values[to]);

@@ -136,14 +136,14 @@ public final class ScaledFrame {
     }
     Frame frame = windows.frame();
     List<ColumnEncoding> known = encodings(frame.schema().known(), inputs, rows, frame::known);
-    List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extra);
+    List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extras);
     TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
     return new ScaledFrame(windows, inputs, target, known, extras, mostKept);
   }
 
-  /** Reads a value of a column of a row. */
+  /** Reads columns of a row. */
   private interface Cells {
-    float value(int row, int column);
+    void read(int row, int first, int count, float[] into);
   }
 
   private static List<ColumnEncoding> encodings(
@@ -152,9 +152,11 @@ public final class ScaledFrame {
     for (int first = 0; first < columns.size(); first += FITTED_AT_ONCE) {
       int count = Math.min(FITTED_AT_ONCE, columns.size() - first);
       double[][] values = new double[count][rows.length];
+      float[] row = new float[count];
       for (int k = 0; k < rows.length; k++) {
+        cells.read(rows[k], first, count, row);
         for (int c = 0; c < count; c++) {
-          values[c][k] = cells.value(rows[k], first + c);
+          values[c][k] = row[c];
         }
       }
       for (int c = 0; c < count; c++) {
@@ -263,7 +265,7 @@ public final class ScaledFrame {
   }
 
   private int encodeKnown(int row, float[] into, int at, float[] values) {
-    frame().known(row, values, 0);
+    frame().known(row, 0, values.length, values);
     return knownEncoding.write(values, into, at);
   }
 

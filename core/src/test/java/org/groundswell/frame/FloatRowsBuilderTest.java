@@ -35,8 +35,10 @@ class FloatRowsBuilderTest {
     assertThat(built instanceof FloatRows.InFile).isEqualTo((rows - 1) / 512 > blocksInHeap);
     float[] read = new float[1002];
     for (int row = 0; row < rows; row++) {
-      built.read(row, read, 1);
+      built.read(row, 0, 1000, read, 1);
       assertThat(Arrays.copyOfRange(read, 1, 1001)).isEqualTo(row(row));
+      built.read(row, 998, 2, read, 0);
+      assertThat(read[1]).isEqualTo(row(row)[999]);
       assertThat(built.get(row, 999)).isEqualTo(row(row)[999]);
     }
     assertThat(withOneMore.get(rows, 5)).isEqualTo(row(rows)[5]);
@@ -48,7 +50,7 @@ class FloatRowsBuilderTest {
     FloatRows rows = FloatRows.of(2, new float[] {0, 1, 10, 11, 20, 21}).inOrder(new int[] {2, 0});
     float[] read = new float[2];
 
-    rows.read(0, read, 0);
+    rows.read(0, 0, 2, read, 0);
 
     assertThat(read).containsExactly(20, 21);
     assertThat(rows.get(1, 1)).isEqualTo(1);

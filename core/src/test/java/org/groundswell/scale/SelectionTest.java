@@ -25,10 +25,14 @@ class SelectionTest {
     Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
     percentile.setData(values);
 
-    for (int level : new int[] {25, 50, 75, 90}) {
-      assertThat(Selection.quantile(values.clone(), level / 100.0))
-          .isEqualTo(percentile.evaluate(level));
-    }
+    assertThat(Selection.quantiles(values.clone(), 0.1, 0.25, 0.25, 0.5, 0.75, 0.9))
+        .containsExactly(
+            percentile.evaluate(10),
+            percentile.evaluate(25),
+            percentile.evaluate(25),
+            percentile.evaluate(50),
+            percentile.evaluate(75),
+            percentile.evaluate(90));
   }
 
   @Example
@@ -46,7 +50,8 @@ class SelectionTest {
           for (double[] values : new double[][] {pipe, constant, sorted}) {
             double[] expected = values.clone();
             Arrays.sort(expected);
-            assertThat(Selection.select(values, count / 3)).isEqualTo(expected[count / 3]);
+            assertThat(Selection.select(values, 0, count, count / 3))
+                .isEqualTo(expected[count / 3]);
           }
         });
   }
