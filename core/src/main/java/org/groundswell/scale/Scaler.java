@@ -22,8 +22,7 @@ public enum Scaler {
   ROBUST {
     @Override
     Scaling fitFinite(double[] values) {
-      double[] moved = values.clone();
-      double[] quartiles = Selection.quantiles(moved, 0.25, 0.5, 0.75);
+      double[] quartiles = Quantiles.of(values, 0.25, 0.5, 0.75);
       double spread = quartiles[2] - quartiles[0];
       return affine(quartiles[1], spread > 0 ? spread : deviation(values));
     }

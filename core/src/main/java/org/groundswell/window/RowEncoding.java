@@ -21,7 +21,10 @@ final class RowEncoding {
   private final int[] runEnd;
 
   private final double[] centre;
+
+  /** What affine columns are divided by; 0 of the others. */
   private final double[] scale;
+
   private final float[][] tables;
 
   RowEncoding(List<ColumnEncoding> encodings) {
@@ -34,13 +37,14 @@ final class RowEncoding {
       ColumnEncoding column = columns[c];
       runEnd[c] = c;
       tables[c] = column.column().kind() == Column.Kind.COUNT ? table(column) : NO_TABLE;
-      if (!column.column().nullable()
-          && column.scaling() instanceof Scaling.Chain chain
+      if (column.scaling() instanceof Scaling.Chain chain
           && chain.steps().size() == 1
           && chain.steps().get(0) instanceof Scaling.Affine affine) {
         centre[c] = affine.centre();
         scale[c] = affine.scale();
-        runEnd[c] = c + 1 < columns.length ? Math.max(c + 1, runEnd[c + 1]) : c + 1;
+        if (!column.column().nullable()) {
+          runEnd[c] = c + 1 < columns.length ? Math.max(c + 1, runEnd[c + 1]) : c + 1;
+        }
       }
     }
   }
@@ -79,24 +83,33 @@ final class RowEncoding {
 
   private void writeRun(float[] row, int from, int end, float[] into, int shift, double clip) {
     for (int c = from; c < end; c++) {
-      double scaled = (row[c] - centre[c]) / scale[c];
-      scaled = scaled > clip ? clip : scaled;
-      into[c + shift] = (float) (scaled < -clip ? -clip : scaled);
+      into[c + shift] = affine(row[c], c, clip);
     }
+  }
+
+  private float affine(float value, int c, double clip) {
+    double scaled = (value - centre[c]) / scale[c];
+    scaled = scaled > clip ? clip : scaled;
+    return (float) (scaled < -clip ? -clip : scaled);
   }
 
   private int writeOne(int c, float value, float[] into, int at) {
     float[] table = tables[c];
     int whole = (int) value;
-    // not −0, whose sign the scaling keeps, nor NaN
-    if (whole == value && whole < table.length && Float.floatToRawIntBits(value) >= 0) {
+    if (scale[c] > 0 && !Float.isNaN(value)) {
+      into[at] = affine(value, c, columns[c].clip());
+    } else if (whole == value
+        && whole < table.length
+        // not −0, whose sign the scaling keeps
+        && Float.floatToRawIntBits(value) >= 0) {
       into[at] = table[whole];
-      if (!columns[c].column().nullable()) {
-        return at + 1;
-      }
-      into[at + 1] = 0;
-      return at + 2;
+    } else {
+      return columns[c].write(value, into, at);
     }
-    return columns[c].write(value, into, at);
+    if (!columns[c].column().nullable()) {
+      return at + 1;
+    }
+    into[at + 1] = 0;
+    return at + 2;
   }
 }
