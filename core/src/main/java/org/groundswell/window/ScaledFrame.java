@@ -151,7 +151,7 @@ public final class ScaledFrame {
     List<ColumnEncoding> encodings = new ArrayList<>();
     for (int first = 0; first < columns.size(); first += FITTED_AT_ONCE) {
       int count = Math.min(FITTED_AT_ONCE, columns.size() - first);
-      double[][] values = new double[count][rows.length];
+      float[][] values = new float[count][rows.length];
       float[] row = new float[count];
       for (int k = 0; k < rows.length; k++) {
         cells.read(rows[k], first, count, row);
@@ -159,8 +159,12 @@ public final class ScaledFrame {
           values[c][k] = row[c];
         }
       }
+      double[] column = new double[rows.length];
       for (int c = 0; c < count; c++) {
-        encodings.add(ColumnEncoding.fit(columns.get(first + c), inputs, values[c]));
+        for (int k = 0; k < column.length; k++) {
+          column[k] = values[c][k];
+        }
+        encodings.add(ColumnEncoding.fit(columns.get(first + c), inputs, column));
       }
     }
     return List.copyOf(encodings);
