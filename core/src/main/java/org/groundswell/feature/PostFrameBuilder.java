@@ -21,6 +21,10 @@ public final class PostFrameBuilder {
   public static final List<String> TARGETS = List.of("likes", "shares", "comments");
 
   private final List<PostFeatures> ofPost;
+
+  /** Where the columns of each extractor begin in a row. */
+  private final int[] starts;
+
   private final List<AsOfFeatures> asOf;
   private final List<ToDoubleFunction<Post>> counts;
   private final Frame.Builder rows;
@@ -44,7 +48,11 @@ public final class PostFrameBuilder {
     this.asOf = List.copyOf(asOf);
     counts = targets.stream().map(PostFrameBuilder::count).toList();
     List<Column> columns = new ArrayList<>();
-    ofPost.forEach(features -> columns.addAll(features.columns()));
+    starts = new int[ofPost.size()];
+    for (int k = 0; k < starts.length; k++) {
+      starts[k] = columns.size();
+      columns.addAll(ofPost.get(k).columns());
+    }
     known = new float[columns.size()];
     rows = Frame.builder(new Schema(columns, targets), labelDelay);
     asOf.forEach(features -> columns.addAll(features.columns()));
@@ -72,12 +80,13 @@ public final class PostFrameBuilder {
     for (Post post : chunk.posts()) {
       // what an extractor forgets to write must not be the last post's value
       Arrays.fill(known, Float.NaN);
-      int at = 0;
-      for (PostFeatures features : ofPost) {
-        features.write(post, known, at);
-        at += features.columns().size();
+      for (int k = 0; k < starts.length; k++) {
+        ofPost.get(k).write(post, known, starts[k]);
       }
-      double[] targets = counts.stream().mapToDouble(count -> count.applyAsDouble(post)).toArray();
+      double[] targets = new double[counts.size()];
+      for (int t = 0; t < targets.length; t++) {
+        targets[t] = counts.get(t).applyAsDouble(post);
+      }
       rows.add(post.id(), post.author(), post.createdAt(), post.reply() ? 1 : 0, known, targets);
     }
     return this;

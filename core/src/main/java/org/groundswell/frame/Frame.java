@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A table of rows in time order. A row belongs to a group (an author, a series) and a stratum
@@ -18,7 +19,9 @@ import java.util.Map;
  * visibility is a number a row and costs O(rows) in all.
  *
  * <p>Immutable. Known values and extras are floats in row-major order, targets are doubles; {@code
- * NaN} is a missing value.
+ * NaN} is a missing value. Known values of more than 256 MB lie in a temporary file that is mapped
+ * into memory, in the folder of {@code java.io.tmpdir}; its room is free again once the frame is no
+ * longer used.
  */
 public final class Frame {
   private final Schema schema;
@@ -29,9 +32,17 @@ public final class Frame {
   private final int[] group;
   private final List<String> groups;
   private final int[] stratum;
-  private final float[] known;
+
+  /** The known columns in parts, as they were added; with them where each part begins. */
+  private final List<FloatRows> known;
+
+  private final int[] partStart;
+
+  /** The part of each known column. */
+  private final int[] partOf;
+
   private final double[] observed;
-  private final float[] extras;
+  private final FloatRows extras;
 
   /**
    * Rows sorted by group, then time: the rows of group g are groupRows[groupStart[g] … groupStart[g
@@ -51,9 +62,10 @@ public final class Frame {
       int[] group,
       List<String> groups,
       int[] stratum,
-      float[] known,
+      List<FloatRows> known,
+      int[] partStart,
       double[] observed,
-      float[] extras) {
+      FloatRows extras) {
     this.schema = schema;
     this.labelDelay = labelDelay;
     this.collectedUntil = collectedUntil;
@@ -62,7 +74,12 @@ public final class Frame {
     this.group = group;
     this.groups = List.copyOf(groups);
     this.stratum = stratum;
-    this.known = known;
+    this.known = List.copyOf(known);
+    this.partStart = partStart;
+    this.partOf = new int[schema.known().size()];
+    for (int part = 0; part < known.size(); part++) {
+      Arrays.fill(partOf, partStart[part], partStart[part + 1], part);
+    }
     this.observed = observed;
     this.extras = extras;
     this.groupStart = new int[groups.size() + 1];
@@ -143,7 +160,22 @@ public final class Frame {
 
   /** The value of a known column, {@code NaN} where missing. */
   public float known(int row, int column) {
-    return known[row * schema.known().size() + column];
+    int part = partOf[column];
+    return known.get(part).get(row, column - partStart[part]);
+  }
+
+  /**
+   * Writes the values of known columns of a row, the first of them {@code first}, to {@code into}.
+   */
+  public void known(int row, int first, int count, float[] into) {
+    int end = first + count;
+    for (int part = 0; part < known.size(); part++) {
+      int from = Math.max(first, partStart[part]);
+      int to = Math.min(end, partStart[part + 1]);
+      if (from < to) {
+        known.get(part).read(row, from - partStart[part], to - from, into, from - first);
+      }
+    }
   }
 
   /**
@@ -161,7 +193,15 @@ public final class Frame {
    * @param column a position in {@link Schema#observed}
    */
   public float extra(int row, int column) {
-    return extras[row * schema.observed().size() + column];
+    return extras.get(row, column);
+  }
+
+  /**
+   * Writes the values of further observed columns of a row, the first of them {@code first}, to
+   * {@code into}. Ask only for rows that may be known.
+   */
+  public void extras(int row, int first, int count, float[] into) {
+    extras.read(row, first, count, into, 0);
   }
 
   /** How many rows a group has. */
@@ -202,27 +242,29 @@ public final class Frame {
    * The same rows with further known columns.
    *
    * @param columns the columns to add
-   * @param values {@code [rows, columns]}, row-major, in this frame's row order
+   * @param values {@code [rows, columns]}, row-major, in this frame's row order; the frame keeps
+   *     the array, so it must not be written to any more
    * @throws IllegalArgumentException if a value is infinite, or missing where it may not be
    */
   public Frame withKnown(List<Column> columns, float[] values) {
-    int old = schema.known().size();
     int added = columns.size();
-    if (values.length != rows() * added) {
+    if (values.length != (long) rows() * added) {
       throw new IllegalArgumentException(
           "expected %d × %d values for %s but got %d"
               .formatted(rows(), added, columns, values.length));
     }
+    boolean[] required = required(columns);
+    for (int k = 0; k < values.length; k++) {
+      if (wrong(values[k], required[k % added])) {
+        throw wrong(ids[k / added], columns.get(k % added), values[k]);
+      }
+    }
     List<Column> all = new ArrayList<>(schema.known());
     all.addAll(columns);
-    float[] wider = new float[Math.multiplyExact(rows(), old + added)];
-    for (int row = 0; row < rows(); row++) {
-      for (int c = 0; c < added; c++) {
-        check(ids[row], columns.get(c), values[row * added + c]);
-      }
-      System.arraycopy(known, row * old, wider, row * (old + added), old);
-      System.arraycopy(values, row * added, wider, row * (old + added) + old, added);
-    }
+    List<FloatRows> parts = new ArrayList<>(known);
+    parts.add(FloatRows.of(added, values));
+    int[] starts = Arrays.copyOf(partStart, partStart.length + 1);
+    starts[partStart.length] = all.size();
     return new Frame(
         new Schema(all, schema.targets(), schema.observed()),
         labelDelay,
@@ -232,16 +274,28 @@ public final class Frame {
         group,
         groups,
         stratum,
-        wider,
+        parts,
+        starts,
         observed,
         extras);
   }
 
-  private static void check(String id, Column column, float value) {
-    if (Float.isInfinite(value) || (Float.isNaN(value) && !column.nullable())) {
-      throw new IllegalArgumentException(
-          "row '%s' has %s in column '%s'".formatted(id, value, column.name()));
+  /** By column: whether no value may be missing. */
+  private static boolean[] required(List<Column> columns) {
+    boolean[] required = new boolean[columns.size()];
+    for (int c = 0; c < required.length; c++) {
+      required[c] = !columns.get(c).nullable();
     }
+    return required;
+  }
+
+  private static boolean wrong(float value, boolean required) {
+    return Float.isInfinite(value) || (required && Float.isNaN(value));
+  }
+
+  private static IllegalArgumentException wrong(String id, Column column, float value) {
+    return new IllegalArgumentException(
+        "row '%s' has %s in column '%s'".formatted(id, value, column.name()));
   }
 
   /** A builder of a frame whose rows may come in any order. */
@@ -256,13 +310,20 @@ public final class Frame {
   public static final class Builder {
     private final Schema schema;
     private final Duration labelDelay;
+    private final boolean[] requiredKnown;
+    private final boolean[] requiredExtras;
+    private final FloatRowsBuilder known;
+    private final FloatRowsBuilder extras;
     private final List<String> ids = new ArrayList<>();
-    private final List<String> groupOfRow = new ArrayList<>();
+
+    /** The codes of groups in the order in which they were added. */
+    private final Map<String, Integer> codes = new HashMap<>();
+
+    private final List<String> names = new ArrayList<>();
+    private int[] code = new int[64];
     private long[] millis = new long[64];
     private int[] stratum = new int[64];
-    private float[] known;
     private double[] observed;
-    private float[] extras;
     private Instant collectedUntil = Instant.MIN;
 
     private Builder(Schema schema, Duration labelDelay) {
@@ -271,9 +332,11 @@ public final class Frame {
       }
       this.schema = schema;
       this.labelDelay = labelDelay;
-      this.known = new float[64 * schema.known().size()];
+      this.requiredKnown = required(schema.known());
+      this.requiredExtras = required(schema.observed());
+      this.known = new FloatRowsBuilder(schema.known().size());
+      this.extras = new FloatRowsBuilder(schema.observed().size());
       this.observed = new double[64 * schema.targets().size()];
-      this.extras = new float[64 * schema.observed().size()];
     }
 
     /**
@@ -309,19 +372,23 @@ public final class Frame {
       if (row == millis.length) {
         int capacity = Math.multiplyExact(row, 2);
         millis = Arrays.copyOf(millis, capacity);
+        code = Arrays.copyOf(code, capacity);
         this.stratum = Arrays.copyOf(this.stratum, capacity);
-        this.known = Arrays.copyOf(this.known, Math.multiplyExact(capacity, known.length));
         observed = Arrays.copyOf(observed, Math.multiplyExact(capacity, targets.length));
-        this.extras = Arrays.copyOf(this.extras, Math.multiplyExact(capacity, extras.length));
       }
       ids.add(id);
-      groupOfRow.add(group);
+      code[row] = codes.computeIfAbsent(group, this::newGroup);
       millis[row] = instant.toEpochMilli();
       this.stratum[row] = stratum;
-      System.arraycopy(known, 0, this.known, row * known.length, known.length);
+      this.known.add(known);
+      this.extras.add(extras);
       System.arraycopy(targets, 0, observed, row * targets.length, targets.length);
-      System.arraycopy(extras, 0, this.extras, row * extras.length, extras.length);
       return this;
+    }
+
+    private int newGroup(String name) {
+      names.add(name);
+      return names.size() - 1;
     }
 
     private void checkRow(String id, float[] values, double[] targets, float[] extras) {
@@ -341,10 +408,14 @@ public final class Frame {
                 .formatted(id, extras.length, schema.observed().size()));
       }
       for (int c = 0; c < values.length; c++) {
-        check(id, schema.known().get(c), values[c]);
+        if (wrong(values[c], requiredKnown[c])) {
+          throw wrong(id, schema.known().get(c), values[c]);
+        }
       }
       for (int c = 0; c < extras.length; c++) {
-        check(id, schema.observed().get(c), extras[c]);
+        if (wrong(extras[c], requiredExtras[c])) {
+          throw wrong(id, schema.observed().get(c), extras[c]);
+        }
       }
       for (int t = 0; t < targets.length; t++) {
         if (Double.isInfinite(targets[t])) {
@@ -360,41 +431,39 @@ public final class Frame {
       return this;
     }
 
+    /**
+     * The frame of the rows added so far.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Frame build() {
       int rows = ids.size();
       if (rows == 0) {
         throw new IllegalArgumentException("a frame needs at least one row");
       }
-      Integer[] order = new Integer[rows];
-      Arrays.setAll(order, row -> row);
-      Arrays.sort(order, (a, b) -> Long.compare(millis[a], millis[b]));
-      Map<String, Integer> codes = new HashMap<>();
-      List<String> groups = new ArrayList<>();
+      boolean sorted = TimeOrder.isSorted(millis, rows);
+      int[] order = sorted ? IntStream.range(0, rows).toArray() : TimeOrder.of(millis, rows);
       String[] sortedIds = new String[rows];
       long[] sortedMillis = new long[rows];
       int[] group = new int[rows];
       int[] sortedStratum = new int[rows];
-      int width = schema.known().size();
       int targets = schema.targets().size();
-      int others = schema.observed().size();
-      float[] sortedKnown = new float[rows * width];
-      double[] sortedObserved = new double[rows * targets];
-      float[] sortedExtras = new float[rows * others];
+      double[] sortedObserved = new double[Math.multiplyExact(rows, targets)];
+      // groups are numbered by their first row in time order, which need not be the first added
+      List<String> groups = new ArrayList<>();
+      int[] numbers = new int[names.size()];
+      Arrays.fill(numbers, -1);
       for (int row = 0; row < rows; row++) {
         int from = order[row];
         sortedIds[row] = ids.get(from);
         sortedMillis[row] = millis[from];
         sortedStratum[row] = stratum[from];
-        group[row] =
-            codes.computeIfAbsent(
-                groupOfRow.get(from),
-                name -> {
-                  groups.add(name);
-                  return groups.size() - 1;
-                });
-        System.arraycopy(known, from * width, sortedKnown, row * width, width);
+        if (numbers[code[from]] < 0) {
+          numbers[code[from]] = groups.size();
+          groups.add(names.get(code[from]));
+        }
+        group[row] = numbers[code[from]];
         System.arraycopy(observed, from * targets, sortedObserved, row * targets, targets);
-        System.arraycopy(extras, from * others, sortedExtras, row * others, others);
       }
       Instant newest = Instant.ofEpochMilli(sortedMillis[rows - 1]);
       return new Frame(
@@ -406,9 +475,10 @@ public final class Frame {
           group,
           groups,
           sortedStratum,
-          sortedKnown,
+          List.of(sorted ? known.build() : known.build().inOrder(order)),
+          new int[] {0, schema.known().size()},
           sortedObserved,
-          sortedExtras);
+          sorted ? extras.build() : extras.build().inOrder(order));
     }
   }
 }

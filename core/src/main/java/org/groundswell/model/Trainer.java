@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.groundswell.loss.Loss;
 import org.groundswell.window.Batch;
+import org.groundswell.window.Batches;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -21,8 +22,18 @@ final class Trainer {
   /** See {@link Model#fit}. */
   static Fit fit(
       GradientModel model, ScaledFrame data, int[] rows, Stopping stopping, FitListener listener) {
+    try (Training training = new Training(model, data, rows)) {
+      return fit(training, model, data, stopping, listener);
+    }
+  }
+
+  private static Fit fit(
+      Training training,
+      GradientModel model,
+      ScaledFrame data,
+      Stopping stopping,
+      FitListener listener) {
     TrainingConfig config = model.spec().training();
-    Training training = new Training(model, data, rows);
     int limit =
         stopping instanceof Stopping.AtChoice chosen ? (int) chosen.choice() : config.epochs();
     float[] best = training.parameters();
@@ -121,10 +132,15 @@ final class Trainer {
   private static float[] forward(GradientModel model, ScaledFrame data, int[] rows) {
     int outputs = model.spec().outputs();
     float[] forecasts = new float[Math.multiplyExact(rows.length, outputs)];
-    for (int from = 0; from < rows.length; from += FORWARD_ROWS) {
-      int to = Math.min(from + FORWARD_ROWS, rows.length);
-      Batch batch = data.forecastBatch(Arrays.copyOfRange(rows, from, to));
-      System.arraycopy(model.forward(batch), 0, forecasts, from * outputs, (to - from) * outputs);
+    try (Batches batches = Batches.forecast(data)) {
+      batches.over(rows, 0, FORWARD_ROWS);
+      int at = 0;
+      while (batches.hasNext()) {
+        Batch batch = batches.next();
+        int length = batch.size() * outputs;
+        System.arraycopy(model.forward(batch), 0, forecasts, at, length);
+        at += length;
+      }
     }
     return forecasts;
   }

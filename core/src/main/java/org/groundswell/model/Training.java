@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.groundswell.window.Batch;
+import org.groundswell.window.Batches;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -17,9 +19,10 @@ import org.groundswell.window.ScaledFrame;
  * rows and random numbers follow from the seed and the number of steps made, so they are not saved
  * but worked out again.
  *
- * <p>While it lasts, it alone sets the model's parameters.
+ * <p>While it lasts, it alone sets the model's parameters. While a step is made, the next batch is
+ * put together in a thread of its own, which ends with {@link #close}.
  */
-public final class Training {
+public final class Training implements AutoCloseable {
   private static final String KIND = "training";
   private static final String STEPS = "steps";
 
@@ -32,11 +35,14 @@ public final class Training {
   public record Step(int rows, double loss, double learningRate) {}
 
   private final GradientModel model;
-  private final ScaledFrame data;
   private final TrainingConfig config;
   private final AdamW adam;
   private final float[] parameters;
   private final float[] gradient;
+  private final Batches batches;
+
+  /** Whether the batches that come are those of the steps that come. */
+  private boolean inStep;
 
   /** Rows that have a target, in the order given. */
   private final int[] labelled;
@@ -55,7 +61,6 @@ public final class Training {
    */
   public Training(GradientModel model, ScaledFrame data, int[] rows) {
     this.model = model;
-    this.data = data;
     config = model.spec().training();
     labelled = model.spec().trainingRows(data, rows);
     order = labelled.clone();
@@ -64,6 +69,7 @@ public final class Training {
     model.setParameters(parameters);
     adam = new AdamW(config, model.decayed());
     gradient = new float[parameters.length];
+    batches = Batches.training(data);
   }
 
   /** How many rows an epoch learns from. */
@@ -97,14 +103,17 @@ public final class Training {
    *     parameters it had, and the training is over
    */
   public Step step() {
+    int epoch = epoch();
+    int from = adam.steps % stepsAnEpoch() * config.batchSize();
     if (betweenEpochs()) {
       shuffle();
     }
-    int epoch = epoch();
-    int from = adam.steps % stepsAnEpoch() * config.batchSize();
-    int to = Math.min(from + config.batchSize(), order.length);
-    int[] chosen = Arrays.copyOfRange(order, from, to);
-    double loss = model.gradient(data.trainingBatch(chosen), random.nextLong(), gradient);
+    if (betweenEpochs() || !inStep) {
+      batches.over(order, from, config.batchSize());
+      inStep = true;
+    }
+    Batch batch = batches.next();
+    double loss = model.gradient(batch, random.nextLong(), gradient);
     double rate = adam.learningRate(epoch);
     double norm = adam.step(parameters, gradient, rate);
     if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
@@ -113,7 +122,7 @@ public final class Training {
               .formatted(loss, norm, epoch, from, order.length, rate));
     }
     model.setParameters(parameters);
-    return new Step(chosen.length, loss, rate);
+    return new Step(batch.size(), loss, rate);
   }
 
   private void shuffle() {
@@ -156,6 +165,8 @@ public final class Training {
     System.arraycopy(state, 0, parameters, 0, parameters.length);
     System.arraycopy(state, parameters.length, adam.mean, 0, parameters.length);
     System.arraycopy(state, 2 * parameters.length, adam.square, 0, parameters.length);
+    batches.over(new int[0], 0, 1);
+    inStep = false;
     System.arraycopy(labelled, 0, order, 0, order.length);
     random = new SplittableRandom(model.spec().seed());
     for (adam.steps = 0; adam.steps < steps; adam.steps++) {
@@ -165,6 +176,12 @@ public final class Training {
       random.nextLong();
     }
     model.setParameters(parameters);
+  }
+
+  /** Ends the thread that prepares batches; the model stays as it is. */
+  @Override
+  public void close() {
+    batches.close();
   }
 
   private Map<String, String> description() {

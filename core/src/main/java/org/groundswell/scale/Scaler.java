@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.stat.StatUtils;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
  * A way of scaling that is fitted to values. Where its own measure of spread is zero it falls back,
@@ -23,10 +22,9 @@ public enum Scaler {
   ROBUST {
     @Override
     Scaling fitFinite(double[] values) {
-      Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
-      percentile.setData(values);
-      double spread = percentile.evaluate(75) - percentile.evaluate(25);
-      return affine(percentile.evaluate(50), spread > 0 ? spread : deviation(values));
+      double[] quartiles = Quantiles.of(values, 0.25, 0.5, 0.75);
+      double spread = quartiles[2] - quartiles[0];
+      return affine(quartiles[1], spread > 0 ? spread : deviation(values));
     }
   },
   /** Mean and standard deviation (divided by n). */
@@ -53,23 +51,29 @@ public enum Scaler {
    * @throws IllegalArgumentException if a value is infinite
    */
   public Scaling fit(double[] values) {
-    double[] present = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
-    for (double value : present) {
+    double[] present = new double[values.length];
+    int count = 0;
+    for (double value : values) {
       if (Double.isInfinite(value)) {
         throw new IllegalArgumentException("a scaler can't be fitted to an infinite value");
       }
+      present[count] = value;
+      count += Double.isNaN(value) ? 0 : 1;
     }
-    return present.length == 0 ? new Scaling.Chain(List.of()) : fitFinite(present);
+    return count == 0
+        ? new Scaling.Chain(List.of())
+        : fitFinite(count == values.length ? present : Arrays.copyOf(present, count));
   }
 
   /** Fits a chain: each scaler to what the ones before it make of the values. */
   public static Scaling fitChain(List<Scaler> chain, double[] values) {
     List<Scaling> fitted = new ArrayList<>();
     double[] current = values.clone();
-    for (Scaler scaler : chain) {
-      Scaling step = scaler.fit(current);
+    for (int each = 0; each < chain.size(); each++) {
+      Scaling step = chain.get(each).fit(current);
       fitted.add(step);
-      for (int k = 0; k < current.length; k++) {
+      boolean last = each == chain.size() - 1;
+      for (int k = 0; k < current.length && !last; k++) {
         current[k] = step.apply(current[k]);
       }
     }

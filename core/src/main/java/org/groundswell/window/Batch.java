@@ -11,7 +11,9 @@ package org.groundswell.window;
  * @param rows the frame rows to be forecast, {@code [batch]}
  * @param time positions a window
  * @param features width of an encoding
- * @param encodings {@code [distinct, feature]}
+ * @param distinct number of distinct encodings
+ * @param encodings {@code [distinct, feature]}; the array may be longer, and what comes behind
+ *     means nothing
  * @param index {@code [batch, time]}, a row of {@code encodings}, or {@link Windows#PADDING}
  * @param targets targets in z, {@code [batch, target]}, 0 where missing
  * @param weights weight of each target cell in the loss, {@code [batch, target]}, 0 where missing:
@@ -22,29 +24,60 @@ public record Batch(
     int[] rows,
     int time,
     int features,
+    int distinct,
     float[] encodings,
     int[] index,
     float[] targets,
     float[] weights) {
 
   public Batch {
-    for (int k = 0; k < encodings.length; k++) {
-      // not a row of the frame: an encoding may stand in many windows
-      if (!Float.isFinite(encodings[k])) {
-        throw new IllegalArgumentException(
-            "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
-                .formatted(k / features, encodings[k], k % features));
+    int length = Math.multiplyExact(distinct, features);
+    if (!finite(encodings, length)) {
+      for (int k = 0; k < length; k++) {
+        // not a row of the frame: an encoding may stand in many windows
+        if (!Float.isFinite(encodings[k])) {
+          throw new IllegalArgumentException(
+              "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
+                  .formatted(k / features, encodings[k], k % features));
+        }
       }
     }
   }
 
-  public int size() {
-    return rows.length;
+  /** A batch whose array of encodings is just as long as they are. */
+  public Batch(
+      int[] rows,
+      int time,
+      int features,
+      float[] encodings,
+      int[] index,
+      float[] targets,
+      float[] weights) {
+    this(rows, time, features, encodings.length / features, encodings, index, targets, weights);
   }
 
-  /** Number of distinct encodings. */
-  public int distinct() {
-    return encodings.length / features;
+  /** Whether all values are: 0 times a value is 0 or no number, and so is the sum. */
+  private static boolean finite(float[] values, int length) {
+    // several sums, since each addition waits for the one before
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int k = 0;
+    for (; k + 3 < length; k += 4) {
+      a += values[k] * 0f;
+      b += values[k + 1] * 0f;
+      c += values[k + 2] * 0f;
+      d += values[k + 3] * 0f;
+    }
+    for (; k < length; k++) {
+      a += values[k] * 0f;
+    }
+    return a + b + c + d == 0;
+  }
+
+  public int size() {
+    return rows.length;
   }
 
   /** The dense view {@code [batch, time, feature]}; padding is all zeros. A new array each call. */

@@ -2,9 +2,7 @@ package org.groundswell.window;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 import org.groundswell.scale.Anchors;
@@ -55,12 +53,16 @@ public final class ScaledFrame {
   /** Floats that may be kept beside the frame: 256 MB. */
   private static final long MOST_KEPT = 64L << 20;
 
+  /** Columns read in one go: neighbours in a row share a line of the processor's cache. */
+  private static final int FITTED_AT_ONCE = 16;
+
   private final Windows windows;
   private final InputScaling inputs;
   private final TargetTransform target;
 
   private final List<ColumnEncoding> known;
   private final List<ColumnEncoding> extras;
+  private final RowEncoding knownEncoding;
   private final List<String> featureNames;
 
   /** How many features come before those of what is observed. */
@@ -81,6 +83,7 @@ public final class ScaledFrame {
     this.target = target;
     this.known = known;
     this.extras = extras;
+    knownEncoding = new RowEncoding(known);
     List<String> names = new ArrayList<>();
     known.forEach(column -> names.addAll(column.names()));
     knownFeatures = names.size();
@@ -94,8 +97,9 @@ public final class ScaledFrame {
     long size = (long) frame().rows() * features();
     histories = new float[size <= mostKept ? (int) size : 0];
     if (histories.length > 0) {
+      float[] values = new float[known.size()];
       for (int row = 0; row < frame().rows(); row++) {
-        writeHistory(row, histories, row * features());
+        encodeHistory(row, histories, row * features(), values);
       }
     }
   }
@@ -132,25 +136,36 @@ public final class ScaledFrame {
     }
     Frame frame = windows.frame();
     List<ColumnEncoding> known = encodings(frame.schema().known(), inputs, rows, frame::known);
-    List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extra);
+    List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extras);
     TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
     return new ScaledFrame(windows, inputs, target, known, extras, mostKept);
   }
 
-  /** Reads a value of a column of a row. */
+  /** Reads columns of a row. */
   private interface Cells {
-    float value(int row, int column);
+    void read(int row, int first, int count, float[] into);
   }
 
   private static List<ColumnEncoding> encodings(
       List<Column> columns, InputScaling inputs, int[] rows, Cells cells) {
     List<ColumnEncoding> encodings = new ArrayList<>();
-    for (int c = 0; c < columns.size(); c++) {
-      double[] values = new double[rows.length];
+    for (int first = 0; first < columns.size(); first += FITTED_AT_ONCE) {
+      int count = Math.min(FITTED_AT_ONCE, columns.size() - first);
+      float[][] values = new float[count][rows.length];
+      float[] row = new float[count];
       for (int k = 0; k < rows.length; k++) {
-        values[k] = cells.value(rows[k], c);
+        cells.read(rows[k], first, count, row);
+        for (int c = 0; c < count; c++) {
+          values[c][k] = row[c];
+        }
       }
-      encodings.add(ColumnEncoding.fit(columns.get(c), inputs, values));
+      double[] column = new double[rows.length];
+      for (int c = 0; c < count; c++) {
+        for (int k = 0; k < column.length; k++) {
+          column[k] = values[c][k];
+        }
+        encodings.add(ColumnEncoding.fit(columns.get(first + c), inputs, column));
+      }
     }
     return List.copyOf(encodings);
   }
@@ -223,7 +238,24 @@ public final class ScaledFrame {
 
   /** Writes the encoding of a row as history to {@code into[at … at + features())}. */
   public void writeHistory(int row, float[] into, int at) {
-    int to = writeKnown(row, into, at);
+    writeHistory(row, into, at, new float[known.size()]);
+  }
+
+  /**
+   * Writes the encoding of a row as history.
+   *
+   * @param values room for the row's known values
+   */
+  void writeHistory(int row, float[] into, int at, float[] values) {
+    if (histories.length > 0) {
+      System.arraycopy(histories, row * features(), into, at, features());
+    } else {
+      encodeHistory(row, into, at, values);
+    }
+  }
+
+  private void encodeHistory(int row, float[] into, int at, float[] values) {
+    int to = encodeKnown(row, into, at, values);
     for (int c = 0; c < extras.size(); c++) {
       to = extras.get(c).write(frame().extra(row, c), into, to);
     }
@@ -236,25 +268,30 @@ public final class ScaledFrame {
     into[to] = 0;
   }
 
-  /** Writes the encoding of a row as the query, which holds nothing of what is observed of it. */
-  public void writeQuery(int row, float[] into, int at) {
-    writeKnown(row, into, at);
-    endAsQuery(into, at);
+  private int encodeKnown(int row, float[] into, int at, float[] values) {
+    frame().known(row, 0, values.length, values);
+    return knownEncoding.write(values, into, at);
   }
 
-  /** Puts zeros in the place of all that is observed, and the query indicator behind. */
-  private void endAsQuery(float[] into, int at) {
+  /** Writes the encoding of a row as the query, which holds nothing of what is observed of it. */
+  public void writeQuery(int row, float[] into, int at) {
+    writeQuery(row, into, at, new float[known.size()]);
+  }
+
+  /**
+   * Writes the encoding of a row as the query.
+   *
+   * @param values room for the row's known values
+   */
+  void writeQuery(int row, float[] into, int at, float[] values) {
+    if (histories.length > 0) {
+      System.arraycopy(histories, row * features(), into, at, knownFeatures);
+    } else {
+      encodeKnown(row, into, at, values);
+    }
     int end = at + features() - 1;
     Arrays.fill(into, at + knownFeatures, end, 0);
     into[end] = 1;
-  }
-
-  private int writeKnown(int row, float[] into, int at) {
-    int to = at;
-    for (int c = 0; c < known.size(); c++) {
-      to = known.get(c).write(frame().known(row, c), into, to);
-    }
-    return to;
   }
 
   private float clip(double scaled) {
@@ -268,9 +305,25 @@ public final class ScaledFrame {
 
   /** A batch for training: with targets and the weights of their cells. */
   public Batch trainingBatch(int[] rows) {
+    return new BatchAssembler(this).training(rows, 0, rows.length);
+  }
+
+  /**
+   * A batch for a forecast: its targets and weights are empty, and nothing of the rows' labels is
+   * read.
+   */
+  public Batch forecastBatch(int[] rows) {
+    return new BatchAssembler(this).forecast(rows, 0, rows.length);
+  }
+
+  /**
+   * Writes what a batch of rows is to learn, see {@link Batch}.
+   *
+   * @param z targets in z, {@code [row, target]}, 0 where missing
+   * @param weights of the cells, {@code [row, target]}
+   */
+  void writeTargets(int[] rows, float[] z, float[] weights) {
     int targets = target.targets();
-    float[] z = new float[rows.length * targets];
-    float[] weights = new float[rows.length * targets];
     int observedTargets = 0;
     int[] observed = new int[targets];
     for (int t = 0; t < targets; t++) {
@@ -282,61 +335,11 @@ public final class ScaledFrame {
     for (int b = 0; b < rows.length; b++) {
       for (int t = 0; t < targets; t++) {
         double value = z(rows[b], t);
-        if (!Double.isNaN(value)) {
-          z[b * targets + t] = (float) value;
-          weights[b * targets + t] = (float) (1.0 / ((double) observed[t] * observedTargets));
-        }
+        boolean missing = Double.isNaN(value);
+        z[b * targets + t] = missing ? 0 : (float) value;
+        weights[b * targets + t] =
+            missing ? 0 : (float) (1.0 / ((double) observed[t] * observedTargets));
       }
     }
-    return batch(rows, z, weights);
-  }
-
-  /**
-   * A batch for a forecast: its targets and weights are empty, and nothing of the rows' labels is
-   * read.
-   */
-  public Batch forecastBatch(int[] rows) {
-    return batch(rows, new float[0], new float[0]);
-  }
-
-  private Batch batch(int[] rows, float[] z, float[] weights) {
-    int time = windows.time();
-    int[] index = new int[rows.length * time];
-    // history and query encodings of one row are two: the query's place in the map is the row's
-    // complement
-    Map<Integer, Integer> places = new HashMap<>();
-    List<Integer> distinct = new ArrayList<>();
-    for (int b = 0; b < rows.length; b++) {
-      windows.write(rows[b], index, b * time);
-      for (int k = b * time; k < (b + 1) * time; k++) {
-        if (index[k] != Windows.PADDING) {
-          boolean query = windows.queryRow() && k == (b + 1) * time - 1;
-          int key = query ? ~index[k] : index[k];
-          Integer place = places.putIfAbsent(key, distinct.size());
-          if (place == null) {
-            distinct.add(key);
-            place = distinct.size() - 1;
-          }
-          index[k] = place;
-        }
-      }
-    }
-    float[] encodings = new float[Math.multiplyExact(distinct.size(), features())];
-    for (int d = 0; d < distinct.size(); d++) {
-      int key = distinct.get(d);
-      int at = d * features();
-      int row = key < 0 ? ~key : key;
-      if (histories.length > 0) {
-        System.arraycopy(histories, row * features(), encodings, at, features());
-        if (key < 0) {
-          endAsQuery(encodings, at);
-        }
-      } else if (key < 0) {
-        writeQuery(row, encodings, at);
-      } else {
-        writeHistory(row, encodings, at);
-      }
-    }
-    return new Batch(rows, time, features(), encodings, index, z, weights);
   }
 }

@@ -45,7 +45,11 @@ final class CsvRows {
 
   private final List<String> lines = new ArrayList<>();
   private final List<String> fields = new ArrayList<>();
-  private final StringBuilder field = new StringBuilder();
+
+  /** The field so far, unless it has more than one piece: then it is in {@link #more}. */
+  private String piece = "";
+
+  private final StringBuilder more = new StringBuilder();
   private At at = At.FIELD_START;
   private boolean strayQuote;
 
@@ -68,8 +72,7 @@ final class CsvRows {
   Optional<CsvRow> next() throws IOException {
     lines.clear();
     fields.clear();
-    field.setLength(0);
-    at = At.FIELD_START;
+    startField();
     strayQuote = false;
     String line;
     do {
@@ -125,37 +128,49 @@ final class CsvRows {
   /** Goes on through a line; false if a closing quote is followed by something else than an end. */
   private boolean scan(String line) {
     int end = endOf(line);
-    for (int k = 0; k < line.length(); k++) {
-      char c = line.charAt(k);
+    int quote = line.indexOf('"');
+    int k = 0;
+    while (k < line.length()) {
       switch (at) {
         case FIELD_START, PLAIN -> {
           if (k >= end) {
             return true;
-          } else if (c == separator) {
-            endField();
-          } else if (c == '"' && at == At.FIELD_START) {
+          }
+          if (k == quote && at == At.FIELD_START) {
             at = At.QUOTED;
+            k++;
           } else {
-            strayQuote |= c == '"';
-            at = At.PLAIN;
-            field.append(c);
+            int to = orElse(line.indexOf(separator, k), end);
+            if (quote >= k && quote < to) {
+              strayQuote = true;
+              quote = line.indexOf('"', to);
+            }
+            append(line, k, to);
+            if (to < end) {
+              endField();
+            } else {
+              at = At.PLAIN;
+            }
+            k = to + 1;
           }
         }
         case QUOTED -> {
-          if (c == '"') {
-            at = At.QUOTE_IN_QUOTED;
-          } else {
-            field.append(c);
-          }
+          int to = orElse(line.indexOf('"', k), line.length());
+          append(line, k, to);
+          at = to < line.length() ? At.QUOTE_IN_QUOTED : At.QUOTED;
+          k = to + 1;
         }
         case QUOTE_IN_QUOTED -> {
           if (k >= end) {
             return true;
-          } else if (c == '"') {
-            field.append(c);
+          }
+          char c = line.charAt(k++);
+          if (c == '"') {
+            append(line, k - 1, k);
             at = At.QUOTED;
           } else if (c == separator) {
             endField();
+            quote = line.indexOf('"', k);
           } else {
             return false;
           }
@@ -165,9 +180,30 @@ final class CsvRows {
     return true;
   }
 
+  private static int orElse(int found, int otherwise) {
+    return found < 0 ? otherwise : Math.min(found, otherwise);
+  }
+
+  /** Adds to the field; most fields are a single piece of their line. */
+  private void append(String line, int from, int to) {
+    if (piece.isEmpty() && more.length() == 0) {
+      piece = line.substring(from, to);
+    } else {
+      if (more.length() == 0) {
+        more.append(piece);
+      }
+      more.append(line, from, to);
+    }
+  }
+
   private void endField() {
-    fields.add(field.toString());
-    field.setLength(0);
+    fields.add(more.length() == 0 ? piece : more.toString());
+    startField();
+  }
+
+  private void startField() {
+    piece = "";
+    more.setLength(0);
     at = At.FIELD_START;
   }
 
@@ -196,8 +232,22 @@ final class CsvRows {
     return line;
   }
 
-  /** Reads a line with its break; what goes beyond the longest row is passed over. */
   private String readLine() throws IOException {
+    // a carriage return at the end of the buffer may belong to a line feed that follows
+    for (int k = position; k < limit; k++) {
+      char c = buffer[k];
+      if (c == '\n' || (c == '\r' && k + 1 < limit)) {
+        int end = c == '\r' && buffer[k + 1] == '\n' ? k + 2 : k + 1;
+        String line = new String(buffer, position, end - position);
+        position = end;
+        return line;
+      }
+    }
+    return readLineOverBuffers();
+  }
+
+  /** Reads a line with its break; what goes beyond the longest row is passed over. */
+  private String readLineOverBuffers() throws IOException {
     StringBuilder line = new StringBuilder(160);
     while (position < limit || fill()) {
       char c = buffer[position++];

@@ -3,10 +3,11 @@ package org.groundswell.data;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.groundswell.post.Post;
 
 /**
@@ -29,9 +30,7 @@ final class Layout {
       Set.of("id", "subreddit", "created_utc", "title", "selftext", "score", "num_comments");
 
   /** Fifteen digits at most: from 2^53 on a double is no longer exact, and nobody earns as much. */
-  private static final Pattern COUNT = Pattern.compile("[0-9]{1,15}");
-
-  private static final Pattern NEGATIVE = Pattern.compile("-[0-9]{1,15}");
+  private static final int MAX_COUNT_DIGITS = 15;
 
   private static final int MAX_NAME_CHARS = 256;
 
@@ -39,13 +38,16 @@ final class Layout {
   private static final int MAX_COLUMNS = 1000;
 
   private final List<String> header;
+  private final Map<String, Integer> places = new HashMap<>();
   private final boolean reddit;
   private final List<String> ignored = new ArrayList<>();
 
   private Layout(List<String> header, boolean reddit) {
     this.header = header;
     this.reddit = reddit;
-    for (String name : header) {
+    for (int at = 0; at < header.size(); at++) {
+      String name = header.get(at);
+      places.putIfAbsent(name, at);
       if (!(reddit ? REDDIT : CANONICAL).contains(name)) {
         ignored.add(name);
       }
@@ -136,7 +138,11 @@ final class Layout {
 
   /** Whether down-votes outnumber up-votes; such a score is taken as 0. */
   boolean negativeScore(List<String> row) {
-    return reddit && NEGATIVE.matcher(value(row, "score").strip()).matches();
+    if (!reddit) {
+      return false;
+    }
+    String score = value(row, "score").strip();
+    return score.startsWith("-") && isCount(score.substring(1));
   }
 
   /**
@@ -151,8 +157,8 @@ final class Layout {
 
   /** A field as it stands in the file, empty if there is no such column. */
   String value(List<String> row, String column) {
-    int at = header.indexOf(column);
-    return at < 0 ? "" : row.get(at);
+    Integer at = places.get(column);
+    return at == null ? "" : row.get(at);
   }
 
   private String name(List<String> row, String column) throws BadRowException {
@@ -182,10 +188,19 @@ final class Layout {
     }
     // data frames with missing values write integers as 12.0
     String digits = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
-    if (!COUNT.matcher(digits).matches()) {
+    if (!isCount(digits)) {
       throw new BadRowException(Reason.BAD_COUNT, column, text);
     }
     return Long.parseLong(digits);
+  }
+
+  private static boolean isCount(String digits) {
+    for (int k = 0; k < digits.length(); k++) {
+      if (digits.charAt(k) < '0' || digits.charAt(k) > '9') {
+        return false;
+      }
+    }
+    return !digits.isEmpty() && digits.length() <= MAX_COUNT_DIGITS;
   }
 
   private boolean flag(List<String> row, String column) throws BadRowException {

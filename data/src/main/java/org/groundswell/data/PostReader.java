@@ -2,6 +2,7 @@ package org.groundswell.data;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.groundswell.post.Post;
 import org.groundswell.post.PostChunk;
@@ -93,13 +98,16 @@ public final class PostReader {
 
   private ReadSummary readAll(CsvRows rows) throws IOException {
     Layout layout = header(rows);
-    for (Optional<CsvRow> row = rows.next(); row.isPresent(); row = rows.next()) {
-      rowsIn++;
-      if (row.get() instanceof CsvRow.Whole whole) {
-        take(whole, layout);
-      } else if (row.get() instanceof CsvRow.Broken broken) {
-        reject(broken, broken.reason(), "", "");
+    // while posts are used, the next ones are read: both take about as long
+    ExecutorService reader = Executors.newSingleThreadExecutor(PostReader::thread);
+    try {
+      CompletableFuture<List<Post>> next = posts(rows, layout, reader);
+      for (List<Post> posts = made(next); !posts.isEmpty(); posts = made(next)) {
+        next = posts(rows, layout, reader);
+        into.accept(new PostChunk(posts));
       }
+    } finally {
+      end(reader);
     }
     if (read == 0) {
       throw new DataException(
@@ -108,9 +116,58 @@ public final class PostReader {
               : "%s: not one of %d rows could be read (%s); the first: %s. Times look like %s, counts like 12; see data/README.md."
                   .formatted(file, rowsIn, quarantine.reasons(), firstBad, Timestamps.EXAMPLES));
     }
-    pass();
     return new ReadSummary(
         rowsIn, read, quarantine.rows(), quarantine.reasons(), notes, layout.ignored());
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "groundswell-posts");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private CompletableFuture<List<Post>> posts(CsvRows rows, Layout layout, ExecutorService reader) {
+    return CompletableFuture.supplyAsync(() -> posts(rows, layout), reader);
+  }
+
+  /** The next posts of the file, none at its end. */
+  private List<Post> posts(CsvRows rows, Layout layout) {
+    try {
+      chunk.clear();
+      Optional<CsvRow> row = rows.next();
+      while (row.isPresent()) {
+        rowsIn++;
+        if (row.get() instanceof CsvRow.Whole whole) {
+          take(whole, layout);
+        } else if (row.get() instanceof CsvRow.Broken broken) {
+          reject(broken, broken.reason(), "", "");
+        }
+        row = chunk.size() == CHUNK_POSTS ? Optional.empty() : rows.next();
+      }
+      return List.copyOf(chunk);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Post> made(CompletableFuture<List<Post>> posts) throws IOException {
+    try {
+      return posts.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException unreadable) {
+        throw unreadable.getCause();
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw (Error) e.getCause();
+    }
+  }
+
+  /** Waits for what is being read: the file is closed next. */
+  private static void end(ExecutorService reader) {
+    CompletableFuture.runAsync(() -> {}, reader).join();
+    reader.shutdown();
   }
 
   private Layout header(CsvRows rows) throws IOException {
@@ -134,9 +191,6 @@ public final class PostReader {
       note("replacement-character", row.raw().indexOf('\uFFFD') >= 0);
       note("row-like-text", hidesRows(row.raw(), layout));
       chunk.add(post);
-      if (chunk.size() == CHUNK_POSTS) {
-        pass();
-      }
     } catch (BadRowException bad) {
       reject(row, bad.reason(), bad.field(), bad.value());
     }
@@ -165,12 +219,5 @@ public final class PostReader {
                       : " %s '%s'".formatted(field, Quarantine.shorten(value, 100)));
     }
     quarantine.add(row, reason, field, value);
-  }
-
-  private void pass() {
-    if (!chunk.isEmpty()) {
-      into.accept(new PostChunk(chunk));
-      chunk.clear();
-    }
   }
 }

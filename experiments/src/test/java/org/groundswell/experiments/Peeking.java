@@ -34,8 +34,7 @@ final class Peeking implements GradientModel {
 
   private Batch shown(Batch batch) {
     int width = batch.features();
-    float[] encodings =
-        Arrays.copyOf(batch.encodings(), batch.encodings().length + batch.size() * width);
+    float[] encodings = Arrays.copyOf(batch.encodings(), (batch.distinct() + batch.size()) * width);
     int[] index = batch.index().clone();
     for (int b = 0; b < batch.size(); b++) {
       int place = batch.distinct() + b;
