@@ -240,22 +240,25 @@ class Trainee:
 
 
 def check(make, data, loss, folder):
-    """Fails unless forecasts, gradient, losses of three steps and the forecasts after them are ours."""
+    """Fails unless forecasts, losses of three steps and the forecasts after them are ours.
+
+    After the steps less exactly: AdamW goes as far by a gradient that is nothing but rounding as by any other.
+    """
     trainee = Trainee(make, data, loss, "eager fused")
     rows = torch.arange(BATCH)
 
-    def compare(what, ours, theirs):
+    def compare(what, ours, theirs, tolerance=1e-4):
         ours = np.load(folder / f"{ours}.npy")
         theirs = np.asarray(theirs, dtype=np.float32).reshape(ours.shape)
         off = np.abs(ours - theirs).max() / max(1e-6, np.abs(ours).max())
         print(f"{what}: largest difference {off:.1e} of the largest value", file=sys.stderr)
-        if not off < 1e-4:
+        if not off < tolerance:
             sys.exit(f"the two nets are not the same: {what} differ by {off:.1e}")
 
     compare("forecasts", "forecasts-before", trainee.forecast(rows))
     losses = [trainee.step(rows) for _ in range(3)]
     compare("losses of three steps", "losses", losses)
-    compare("forecasts after three steps of AdamW", "forecasts-after", trainee.forecast(rows))
+    compare("forecasts after three steps of AdamW", "forecasts-after", trainee.forecast(rows), 1e-3)
 
 
 def net_of(name, outputs, parameters, dropout):

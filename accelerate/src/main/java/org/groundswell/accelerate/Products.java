@@ -1,10 +1,5 @@
 package org.groundswell.accelerate;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -94,8 +89,8 @@ final class Products {
     private final Tensor left;
     private final Tensor right;
     private final Tensor to;
-    private final int leftOrder;
-    private final int rightOrder;
+    private final boolean leftTransposed;
+    private final boolean rightTransposed;
     private final int rows;
     private final int columns;
     private final int inner;
@@ -120,8 +115,8 @@ final class Products {
       this.left = left;
       this.right = right;
       this.to = to;
-      leftOrder = leftTransposed ? CblasTrans : CblasNoTrans;
-      rightOrder = rightTransposed ? CblasTrans : CblasNoTrans;
+      this.leftTransposed = leftTransposed;
+      this.rightTransposed = rightTransposed;
       rows = to.fromLast(1);
       columns = to.fromLast(0);
       inner = leftTransposed ? left.fromLast(1) : left.fromLast(0);
@@ -156,21 +151,19 @@ final class Products {
     }
 
     private void run(long fromLeft, long fromRight, long fromTo, int count) {
-      cblas_sgemm(
-          CblasRowMajor,
-          leftOrder,
-          rightOrder,
+      Blas.multiply(
+          a.from(fromLeft),
+          pitch(left),
+          leftTransposed,
+          b.from(fromRight),
+          pitch(right),
+          rightTransposed,
+          c.from(fromTo),
+          pitch(to),
           count,
           columns,
           inner,
-          1,
-          a.from(fromLeft),
-          pitch(left),
-          b.from(fromRight),
-          pitch(right),
-          beta,
-          c.from(fromTo),
-          pitch(to));
+          beta);
     }
 
     /** From a row to the next. */

@@ -1,10 +1,5 @@
 package org.groundswell.accelerate;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
-
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,21 +52,8 @@ final class RepeatedRows implements AutoCloseable {
     for (int from = 0; from < distinct; from += TOGETHER) {
       int count = Math.min(TOGETHER, distinct - from);
       rows.write(0, present.values(), from * width, count * width);
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasNoTrans,
-          CblasNoTrans,
-          count,
-          columns,
-          width,
-          1,
-          rows,
-          width,
-          right,
-          columns,
-          0,
-          part,
-          columns);
+      Blas.multiply(
+          rows, width, false, right, columns, false, part, columns, count, columns, width, 0);
       part.read(0, results, from * columns, count * columns);
     }
     float[] block = new float[Math.max(1, RowOps.BLOCK / columns) * columns];
@@ -117,21 +99,19 @@ final class RepeatedRows implements AutoCloseable {
       int count = Math.min(TOGETHER, distinct - from);
       rows.write(0, present.values(), from * width, count * width);
       part.write(0, results, from * columns, count * columns);
-      cblas_sgemm(
-          CblasRowMajor,
-          CblasTrans,
-          CblasNoTrans,
+      Blas.multiply(
+          rows,
+          width,
+          true,
+          part,
+          columns,
+          false,
+          gradient,
+          columns,
           width,
           columns,
           count,
-          1,
-          rows,
-          width,
-          part,
-          columns,
-          from == 0 ? beta : 1,
-          gradient,
-          columns);
+          from == 0 ? beta : 1);
     }
   }
 

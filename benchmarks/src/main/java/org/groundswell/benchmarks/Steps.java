@@ -92,8 +92,8 @@ final class Steps {
     try (GradientModel checked = net.create(spec, 0)) {
       export(checked, data, rows, folder);
     }
-    try (GradientModel model = net.create(spec, net.dropout())) {
-      Training training = new Training(model, data, rows);
+    try (GradientModel model = net.create(spec, net.dropout());
+        Training training = new Training(model, data, rows)) {
       new Steps(model, training, data, rows).serve();
     }
   }
@@ -114,10 +114,11 @@ final class Steps {
     model.gradient(data.trainingBatch(first), 1, gradient);
     Npy.write(folder.resolve("gradient.npy"), gradient, gradient.length);
     // as many rows as a batch has: whatever their order, each step sees them all
-    Training training = new Training(model, data, first);
     float[] losses = new float[CHECKED_STEPS];
-    for (int k = 0; k < losses.length; k++) {
-      losses[k] = (float) training.step().loss();
+    try (Training training = new Training(model, data, first)) {
+      for (int k = 0; k < losses.length; k++) {
+        losses[k] = (float) training.step().loss();
+      }
     }
     Npy.write(folder.resolve("losses.npy"), losses, losses.length);
     float[] after = model.forward(data.forecastBatch(first));

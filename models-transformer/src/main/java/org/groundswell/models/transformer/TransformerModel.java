@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.groundswell.accelerate.GraphRunner;
 import org.groundswell.accelerate.GraphRunner.Doubles;
 import org.groundswell.accelerate.GraphRunner.Feed;
@@ -15,6 +14,7 @@ import org.groundswell.accelerate.GraphRunner.One;
 import org.groundswell.accelerate.GraphRunner.Rows;
 import org.groundswell.accelerate.GraphRunner.Values;
 import org.groundswell.model.GradientModel;
+import org.groundswell.model.InvertedDropout;
 import org.groundswell.model.ModelSpec;
 import org.groundswell.model.WeightsFile;
 import org.groundswell.models.transformer.EncoderGraph.Dropout;
@@ -119,10 +119,11 @@ public final class TransformerModel implements GradientModel {
     int targets = spec.targets();
     feeds.put(EncoderGraph.TARGET, new Values(batch.targets(), batch.size(), targets));
     feeds.put(EncoderGraph.WEIGHT, new Values(batch.weights(), batch.size(), targets));
-    SplittableRandom random = new SplittableRandom(dropoutSeed);
+    InvertedDropout dropped = new InvertedDropout(config.dropout(), dropoutSeed);
     for (Dropout dropout : dropouts) {
       int rows = batch.size() * dropout.positions();
-      float[] mask = DropoutMask.draw(random, config.dropout(), rows * config.dModel());
+      float[] mask = new float[rows * config.dModel()];
+      dropped.next(mask, mask.length);
       feeds.put(dropout.name(), new Values(mask, rows, config.dModel()));
     }
     return runner.gradients(feeds, EncoderGraph.LOSS, names, gradient);

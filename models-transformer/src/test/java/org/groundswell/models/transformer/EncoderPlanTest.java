@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.groundswell.accelerate.Accelerated;
 import org.groundswell.accelerate.GraphRunner;
 import org.groundswell.accelerate.GraphRunner.Feed;
 import org.groundswell.accelerate.GraphRunner.Values;
 import org.groundswell.loss.Loss;
+import org.groundswell.model.InvertedDropout;
 import org.groundswell.models.transformer.EncoderGraph.Dropout;
 import org.groundswell.models.transformer.EncoderGraph.Parameter;
 import org.groundswell.models.transformer.TransformerConfig.Activation;
@@ -97,15 +97,12 @@ class EncoderPlanTest {
     }
     feeds.put(EncoderGraph.TARGET, new Values(batch.targets(), size, Samples.TARGETS));
     feeds.put(EncoderGraph.WEIGHT, new Values(batch.weights(), size, Samples.TARGETS));
-    SplittableRandom random = new SplittableRandom(size);
+    InvertedDropout dropped = new InvertedDropout(config.dropout(), size);
     for (Dropout dropout : encoder.dropouts()) {
       int rows = size * dropout.positions();
-      feeds.put(
-          dropout.name(),
-          new Values(
-              DropoutMask.draw(random, config.dropout(), rows * config.dModel()),
-              rows,
-              config.dModel()));
+      float[] factors = new float[rows * config.dModel()];
+      dropped.next(factors, factors.length);
+      feeds.put(dropout.name(), new Values(factors, rows, config.dModel()));
     }
     return feeds;
   }
