@@ -216,14 +216,14 @@ final class Recording implements AutoCloseable {
     steps.add(step);
   }
 
-  /** As in {@link Products#gradient}. */
+  /** As in {@link Products#gradient}, the second first: most goes on from the other. */
   private void productGradient(List<Tensor> x, boolean rightTransposed, Tensor[] z) {
-    product(x.get(2), false, x.get(1), !rightTransposed, z[0]);
     if (rightTransposed) {
       product(x.get(2), true, x.get(0), false, z[1]);
     } else {
       product(x.get(0), true, x.get(2), false, z[1]);
     }
+    product(x.get(2), false, x.get(1), !rightTransposed, z[0]);
   }
 
   /** Adds a step that can be done by the recorded call. */

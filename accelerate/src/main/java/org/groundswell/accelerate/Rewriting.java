@@ -159,7 +159,7 @@ final class Rewriting {
     }
   }
 
-  /** Bias, ReLU, dropout's factors and the residual, in this order, are done with the product. */
+  /** Bias, ReLU or its gradient, dropout's factors and the residual are done with the product. */
   private void finishProducts() {
     for (Step product : List.copyOf(steps)) {
       if (product.kind != Kind.PRODUCT
@@ -175,6 +175,14 @@ final class Rewriting {
       }
       if (next != null && next.kind == Kind.RELU) {
         product.relu = true;
+        next = finished(product, next);
+      }
+      if (next != null
+          && next.kind == Kind.RELU_GRADIENT
+          && product.bias == null
+          && !isFirst(next, product)
+          && isReady(next.reads.get(0), product)) {
+        product.gate = next.reads.get(0);
         next = finished(product, next);
       }
       if (next != null && next.kind == Kind.MULTIPLY && isReady(other(next, product), product)) {
@@ -252,6 +260,7 @@ final class Rewriting {
         && !product.accumulates
         && product.bias == null
         && !product.relu
+        && product.gate == null
         && product.factors == null
         && product.added == null
         && product.writes.get(0).rank() == 2
@@ -281,6 +290,7 @@ final class Rewriting {
       step.reads.replaceAll(tensor -> renamed(tensor, from, to));
       step.writes.replaceAll(tensor -> renamed(tensor, from, to));
       step.bias = renamed(step.bias, from, to);
+      step.gate = renamed(step.gate, from, to);
       step.factors = renamed(step.factors, from, to);
       step.added = renamed(step.added, from, to);
     }

@@ -343,16 +343,25 @@ final class RowOps {
   }
 
   /**
-   * What follows a matrix product, in one go: {@code z = added + factor × relu(z + bias)}.
+   * What follows a matrix product, in one go: {@code z = added + factor × relu(z + bias)}, or 0 in
+   * the place of the latter where a gate is not positive.
    *
    * @param z any number of rows; from {@code from} on, {@code length} of it
    * @param biases a row of any width that is added to each, null if there is none
    * @param relu whether negative values become 0
+   * @param gate as long as {@code z}, null if there is none
    * @param factors as long as {@code z}, null if there are none
    * @param added as long as {@code z}, null if there is none
    */
   void finish(
-      Floats z, int from, int length, Floats biases, boolean relu, Floats factors, Floats added) {
+      Floats z,
+      int from,
+      int length,
+      Floats biases,
+      boolean relu,
+      Floats gate,
+      Floats factors,
+      Floats added) {
     int width = biases == null ? BLOCK : Math.toIntExact(biases.limit());
     boolean whole = biases != null && width <= BLOCK && from % width == 0;
     if (whole) {
@@ -364,7 +373,15 @@ final class RowOps {
       if (biases != null && !whole) {
         n = Math.min(n, width - at % width);
       }
-      z.read(at, a, 0, n);
+      if (gate == null) {
+        z.read(at, a, 0, n);
+      } else {
+        gate.readBits(at, bits, n);
+        z.readBits(at, errorBits, n);
+        keepWherePositive(errorBits, bits, n);
+        z.writeBits(at, errorBits, n);
+        z.read(at, a, 0, n);
+      }
       if (whole) {
         sum(a, bias, n);
       } else if (biases != null) {

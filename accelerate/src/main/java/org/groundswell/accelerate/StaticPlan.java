@@ -245,18 +245,24 @@ final class StaticPlan implements AutoCloseable {
     if (rows != null && step.leftTransposed) {
       return () -> rows.gradient(right, z, columns, beta);
     }
-    boolean finished = step.bias != null || step.relu || step.factors != null || step.added != null;
+    boolean finished =
+        step.bias != null
+            || step.relu
+            || step.gate != null
+            || step.factors != null
+            || step.added != null;
     if (rows != null && !finished) {
       return () -> rows.product(right, z, columns);
     }
     Floats bias = step.bias == null ? null : step.bias.floats();
+    Floats gate = step.gate == null ? null : step.gate.floats();
     Floats factors = step.factors == null ? null : step.factors.floats();
     Floats added = step.added == null ? null : step.added.floats();
     int length = Math.toIntExact(to.length());
     if (rows != null) {
       return () -> {
         rows.product(right, z, columns);
-        ops.finish(z, 0, length, bias, step.relu, factors, added);
+        ops.finish(z, 0, length, bias, step.relu, gate, factors, added);
       };
     }
     Product product =
@@ -276,7 +282,7 @@ final class StaticPlan implements AutoCloseable {
       for (int from = 0; from < all; from += tile) {
         int count = Math.min(tile, all - from);
         product.rows(from, count);
-        ops.finish(z, from * columns, count * columns, bias, step.relu, factors, added);
+        ops.finish(z, from * columns, count * columns, bias, step.relu, gate, factors, added);
       }
     };
   }

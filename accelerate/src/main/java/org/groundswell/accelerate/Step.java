@@ -48,6 +48,10 @@ final class Step {
   Tensor bias;
 
   boolean relu;
+
+  /** Where this is not positive, the result becomes 0. */
+  Tensor gate;
+
   Tensor factors;
   Tensor added;
 
@@ -66,7 +70,7 @@ final class Step {
   /** All that is read. */
   List<Tensor> allReads() {
     List<Tensor> all = new ArrayList<>(reads);
-    for (Tensor further : new Tensor[] {bias, factors, added}) {
+    for (Tensor further : new Tensor[] {bias, gate, factors, added}) {
       if (further != null) {
         all.add(further);
       }

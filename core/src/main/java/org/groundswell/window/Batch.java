@@ -30,21 +30,11 @@ public record Batch(
     float[] targets,
     float[] weights) {
 
-  public Batch {
-    int length = Math.multiplyExact(distinct, features);
-    if (!finite(encodings, length)) {
-      for (int k = 0; k < length; k++) {
-        // not a row of the frame: an encoding may stand in many windows
-        if (!Float.isFinite(encodings[k])) {
-          throw new IllegalArgumentException(
-              "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
-                  .formatted(k / features, encodings[k], k % features));
-        }
-      }
-    }
-  }
-
-  /** A batch whose array of encodings is just as long as they are. */
+  /**
+   * A batch whose array of encodings is just as long as they are.
+   *
+   * @throws IllegalArgumentException if a value of an encoding is not finite
+   */
   public Batch(
       int[] rows,
       int time,
@@ -54,25 +44,18 @@ public record Batch(
       float[] targets,
       float[] weights) {
     this(rows, time, features, encodings.length / features, encodings, index, targets, weights);
+    requireFinite(encodings, encodings.length, features);
   }
 
-  /** Whether all values are: 0 times a value is 0 or no number, and so is the sum. */
-  private static boolean finite(float[] values, int length) {
-    // many sums side by side, in a loop that the JVM vectorises
-    float[] sums = new float[Math.min(length, 512)];
-    for (int from = 0; from < length; from += sums.length) {
-      addZeros(values, from, Math.min(sums.length, length - from), sums);
-    }
-    float sum = 0;
-    for (float one : sums) {
-      sum += one;
-    }
-    return sum == 0;
-  }
-
-  private static void addZeros(float[] values, int from, int length, float[] sums) {
+  /** Refuses an infinite value, or none, which would spoil all weights at once. */
+  static void requireFinite(float[] encodings, int length, int features) {
     for (int k = 0; k < length; k++) {
-      sums[k] += values[from + k] * 0f;
+      // not a row of the frame: an encoding may stand in many windows
+      if (!Float.isFinite(encodings[k])) {
+        throw new IllegalArgumentException(
+            "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
+                .formatted(k / features, encodings[k], k % features));
+      }
     }
   }
 

@@ -10,6 +10,7 @@ final class BatchAssembler {
   private final ScaledFrame data;
   private final RowPlaces places = new RowPlaces();
   private final float[] values;
+  private final float[] zeros;
   private int[] rows = {};
   private int[] index = {};
   private float[] encodings = {};
@@ -19,6 +20,7 @@ final class BatchAssembler {
   BatchAssembler(ScaledFrame data) {
     this.data = data;
     values = new float[data.frame().schema().known().size()];
+    zeros = new float[data.features()];
   }
 
   /** A batch with targets and weights. */
@@ -74,7 +76,27 @@ final class BatchAssembler {
       } else {
         data.writeHistory(key, encodings, d * features, values);
       }
+      addZeroTimes(encodings, d * features, zeros);
+    }
+    if (!allZero(zeros)) {
+      Arrays.fill(zeros, 0);
+      Batch.requireFinite(encodings, length, features);
     }
     return new Batch(rows, time, features, distinct, encodings, index, targets, weights);
+  }
+
+  /** Zero times a number is 0 unless it is infinite, or none; while the row is near. */
+  private static void addZeroTimes(float[] values, int at, float[] zeros) {
+    for (int k = 0; k < zeros.length; k++) {
+      zeros[k] += values[at + k] * 0f;
+    }
+  }
+
+  private static boolean allZero(float[] values) {
+    float sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum == 0;
   }
 }
