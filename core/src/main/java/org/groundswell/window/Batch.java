@@ -12,8 +12,8 @@ package org.groundswell.window;
  * @param time positions a window
  * @param features width of an encoding
  * @param distinct number of distinct encodings
- * @param encodings {@code [distinct, feature]}; the array may be longer, and what comes behind
- *     means nothing
+ * @param encodings {@code [distinct, feature]}, finite numbers; the array may be longer, and what
+ *     comes behind means nothing
  * @param index {@code [batch, time]}, a row of {@code encodings}, or {@link Windows#PADDING}
  * @param targets targets in z, {@code [batch, target]}, 0 where missing
  * @param weights weight of each target cell in the loss, {@code [batch, target]}, 0 where missing:

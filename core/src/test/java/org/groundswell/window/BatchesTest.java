@@ -122,25 +122,20 @@ class BatchesTest {
   }
 
   @Property(tries = 50)
-  void batch_notANumberAnywhere_isRefusedUnlessBehindTheEncodings(@ForAll int seed) {
+  void requireFinite_notANumberAnywhere_isRefusedUnlessBehindTheEncodings(@ForAll int seed) {
     int at = Math.floorMod(seed, 22);
     float[] encodings = new float[28];
     Arrays.fill(encodings, Float.MAX_VALUE);
     encodings[at] = seed % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
-    int[] index = {0};
 
     if (at < 21) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> batch(encodings, index))
+          .isThrownBy(() -> Batch.requireFinite(encodings, 21, 7))
           .withMessageContaining("encoding %d of a batch".formatted(at / 7))
           .withMessageContaining("feature %d".formatted(at % 7));
     } else {
-      assertThat(batch(encodings, index).distinct()).isEqualTo(3);
+      Batch.requireFinite(encodings, 21, 7);
     }
-  }
-
-  private static Batch batch(float[] encodings, int[] index) {
-    return new Batch(index, 1, 7, 3, encodings, index, new float[0], new float[0]);
   }
 
   private static ScaledFrame data(long seed, boolean queryRow, long mostKept) {
