@@ -39,6 +39,10 @@ public final class FastNetwork implements AutoCloseable {
   private final Scratch gradientMemory = new Scratch();
   private final Scratch outputErrors = new Scratch();
   private final MaskedCopy copy = new MaskedCopy();
+
+  /** Held, so that the memory of its floats stays. */
+  private final INDArray flat;
+
   private final Floats parameters;
   private final Floats gradients;
   private final boolean recurrent;
@@ -48,7 +52,8 @@ public final class FastNetwork implements AutoCloseable {
   private int batch;
 
   private FastNetwork(MultiLayerNetwork network) {
-    parameters = Floats.of(network.params());
+    flat = network.params();
+    parameters = Floats.of(flat);
     gradients = gradientMemory.of(network.numParams());
     recurrent = lstm(network.getLayer(0)).isPresent();
     features = network.layerInputSize(0);
@@ -186,11 +191,19 @@ public final class FastNetwork implements AutoCloseable {
 
   /** How many floats {@link #setParameters} takes and {@link #gradient} gives. */
   public int parameters() {
-    return (int) parameters.limit();
+    return (int) flat.length();
   }
 
-  /** Replaces the network's parameters, in its own flat order. */
+  /**
+   * Replaces the network's parameters, in its own flat order.
+   *
+   * @throws IllegalArgumentException if they are not as many as {@link #parameters}
+   */
   public void setParameters(float[] values) {
+    if (values.length != parameters()) {
+      throw new IllegalArgumentException(
+          "%d parameters do not fit a network of %d".formatted(values.length, parameters()));
+    }
     parameters.write(0, values, 0, values.length);
   }
 

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ops.IndexAccumulation;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.ReduceOp;
+import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 
@@ -56,7 +57,22 @@ final class FasterOps extends NativeOpExecutioner {
     if (recording != null) {
       recording.op(op, context);
     }
+    if (context != null && isTotal(op, context)) {
+      INDArray z = context.getOutputArray(0);
+      rows.get().total(Floats.of(context.getInputArray(0)), Floats.of(z));
+      return z;
+    }
     return super.exec(op, context);
+  }
+
+  /** Whether an op is the sum of all values of a float array. */
+  static boolean isTotal(Op op, OpContext context) {
+    return op instanceof Sum
+        && context.numInputArguments() == 1
+        && context.numOutputArguments() == 1
+        && context.getOutputArray(0).length() == 1
+        && rowMajor(context.getInputArrays())
+        && rowMajor(context.getOutputArrays());
   }
 
   // ND4J gives native code the address of an op's dimensions and lets go of the op: a collection at
@@ -128,9 +144,14 @@ final class FasterOps extends NativeOpExecutioner {
       case "thresholdedrelu_bp" -> ops.reluGradient(x[0], x[1], z[0]);
       case "add" -> ops.add(x[0], x[1], z[0]);
       case "multiply" -> ops.multiply(x[0], x[1], z[0]);
+      case "subtract" -> ops.subtract(x[0], x[1], z[0]);
       case "add_bp" -> {
         ops.copy(x[2], z[0]);
-        ops.copy(x[2], z[1]);
+        if (z[1].limit() == z[0].limit()) {
+          ops.copy(x[2], z[1]);
+        } else {
+          ops.columnSums(x[2], z[1], width(in.get(2)));
+        }
       }
       case "multiply_bp" -> {
         ops.multiply(x[2], x[1], z[0]);
@@ -160,8 +181,9 @@ final class FasterOps extends NativeOpExecutioner {
       case "softmax" -> narrow && lastAxis(context, in.get(0));
       case "softmax_bp" -> in.size() == 2 && narrow && lastAxis(context, in.get(0));
       case "thresholdedrelu_bp" -> noThreshold(context) && sameShapes(in, out);
-      case "add", "multiply" -> in.size() == 2 && sameShapes(in, out);
-      case "add_bp", "multiply_bp" -> in.size() == 3 && sameShapes(in, out);
+      case "add", "subtract", "multiply" -> in.size() == 2 && sameShapes(in, out);
+      case "multiply_bp" -> in.size() == 3 && sameShapes(in, out);
+      case "add_bp" -> in.size() == 3 && (sameShapes(in, out) || addsRow(in));
       case "biasadd_bp" ->
           in.size() == 3
               && out.size() == 2
@@ -170,6 +192,11 @@ final class FasterOps extends NativeOpExecutioner {
               && out.get(0).length() == in.get(2).length();
       default -> false;
     };
+  }
+
+  /** Whether the second is a row that is added to each row of the first, a matrix. */
+  static boolean addsRow(List<INDArray> in) {
+    return in.get(0).rank() == 2 && in.get(1).rank() == 1 && in.get(1).length() == width(in.get(0));
   }
 
   /** Whether the two arguments from {@code from} on are rows of a matrix. */

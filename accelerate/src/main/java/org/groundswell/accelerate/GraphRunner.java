@@ -308,11 +308,13 @@ public final class GraphRunner implements AutoCloseable {
     List<INDArray> known = new ArrayList<>(arguments.values());
     List<INDArray> ones = new ArrayList<>();
     INDArray matrix = null;
+    int matrices = 0;
     for (Map.Entry<String, Feed> feed : feeds.entrySet()) {
       if (feed.getValue() instanceof One) {
         ones.add(arguments.get(feed.getKey()));
-      } else if (feed.getValue() instanceof Rows && matrix == null) {
-        matrix = arguments.get(feed.getKey());
+      } else if (feed.getValue() instanceof Rows) {
+        // of two, neither is shared
+        matrix = matrices++ == 0 ? arguments.get(feed.getKey()) : null;
       }
     }
     for (SameDiff part : List.of(graph, function)) {
@@ -324,7 +326,8 @@ public final class GraphRunner implements AutoCloseable {
       }
     }
     memory.serve(function);
-    try (Recording recording = Recording.begin(known, ones)) {
+    try (Recording recording =
+        Recording.begin(((FasterOps) Nd4j.getExecutioner()).trusted(), known, ones)) {
       List<INDArray> results = run.with(arguments);
       List<Optional<Tensor>> found = results.stream().map(recording::find).toList();
       if (!recording.obstacle().isEmpty() || found.stream().anyMatch(Optional::isEmpty)) {

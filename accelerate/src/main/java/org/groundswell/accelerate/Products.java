@@ -133,7 +133,7 @@ final class Products {
 
     private void batches(int dimension, long fromLeft, long fromRight, long fromTo) {
       if (dimension == to.rank() - 2) {
-        run(fromLeft, fromRight, fromTo, rows);
+        run(fromLeft, fromRight, fromTo);
         return;
       }
       for (long k = 0; k < to.shape()[dimension]; k++) {
@@ -145,12 +145,7 @@ final class Products {
       }
     }
 
-    /** Rows {@code from … from + count} of the product of two matrices, the left not transposed. */
-    void rows(int from, int count) {
-      run((long) from * pitch(left), 0, (long) from * pitch(to), count);
-    }
-
-    private void run(long fromLeft, long fromRight, long fromTo, int count) {
+    private void run(long fromLeft, long fromRight, long fromTo) {
       Blas.multiply(
           a.from(fromLeft),
           pitch(left),
@@ -160,7 +155,7 @@ final class Products {
           rightTransposed,
           c.from(fromTo),
           pitch(to),
-          count,
+          rows,
           columns,
           inner,
           beta);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.Pointer;
 import org.groundswell.accelerate.Step.Kind;
 import org.groundswell.accelerate.Tensor.Storage;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,6 +20,8 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Takes down what one thread has {@link FasterOps} do, as steps that read and write tensors.
@@ -37,16 +41,23 @@ final class Recording implements AutoCloseable {
   /** Arrays of a single 1. */
   private final Set<Storage> ones = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private final Set<String> trusted;
   private String obstacle = "";
+
+  private Recording(Set<String> trusted) {
+    this.trusted = trusted;
+  }
 
   /**
    * Begins to take down what the present thread does.
    *
+   * @param trusted ops that a plan may do in its own way
    * @param known arrays whose values may be read: given to the graph, or a part of it
    * @param ones those of them that are a single 1 in every run
    */
-  static Recording begin(Collection<INDArray> known, Collection<INDArray> ones) {
-    Recording recording = new Recording();
+  static Recording begin(
+      Set<String> trusted, Collection<INDArray> known, Collection<INDArray> ones) {
+    Recording recording = new Recording(trusted);
     known.forEach(recording::know);
     ones.forEach(one -> recording.ones.add(recording.find(one).orElseThrow().storage()));
     PRESENT.set(recording);
@@ -100,7 +111,17 @@ final class Recording implements AutoCloseable {
               && (rectified.scalar() == null || rectified.scalar().getDouble(0) == 0)
               && floats(in)
               && floats(out);
-      Step step = new Step(relu ? Kind.RELU : Kind.NATIVE, tensors(in), created(out));
+      boolean scales =
+          op instanceof ScalarMultiplication scaling
+              && scaling.scalar() != null
+              && floats(in)
+              && floats(out);
+      Kind kind =
+          relu
+              ? Kind.RELU
+              : scales ? Kind.SCALE : FasterOps.isTotal(op, context) ? Kind.TOTAL : Kind.NATIVE;
+      Step step = new Step(kind, tensors(in), created(out));
+      step.factor = scales ? ((ScalarMultiplication) op).scalar().getFloat(0) : 0;
       step.call = new NativeCall(null, op, context);
       steps.add(step);
     }
@@ -112,12 +133,27 @@ final class Recording implements AutoCloseable {
     if (op.isInplaceCall()) {
       obstacle = "op %s in place".formatted(op.opName());
     } else if (op.opName().equals("shape_of")) {
-      // it is the same in each run
-      out.forEach(this::know);
+      // it is the same in each run; the array itself goes with the recorded step
+      for (INDArray array : out) {
+        if (array.isEmpty()) {
+          continue;
+        }
+        storages.put(address(array), new Storage(copy(array)));
+      }
       kept.addAll(out);
     } else if (follow(op.opName(), in, out)) {
       customOp(op, context, in, out);
     }
+  }
+
+  /** A copy that no op is needed for: it would be recorded. */
+  private static INDArray copy(INDArray array) {
+    INDArray copy = Nd4j.createUninitializedDetached(array.dataType(), array.shape());
+    Pointer.memcpy(
+        copy.data().pointer(),
+        array.data().pointer(),
+        array.length() * array.data().getElementSize());
+    return copy;
   }
 
   /** Whether an op's arrays can be followed. */
@@ -148,11 +184,11 @@ final class Recording implements AutoCloseable {
     List<Tensor> x = tensors(in);
     List<Long> flags = context.getIArguments();
     String name = op.opName();
-    boolean floats = floats(in) && floats(out);
+    boolean floats = trusted.contains(name) && floats(in) && floats(out);
     boolean known = floats && FasterOps.suits(name, context, in, out);
-    if (name.equals("reshape") && in.get(0).dataType() == out.get(0).dataType()) {
+    if (name.equals("reshape") && isRowByRow(flags)) {
       alias(out.get(0), x.get(0));
-    } else if (name.equals("permute") && floats) {
+    } else if (name.equals("permute") && floats && isOrder(flags, in.get(0).rank())) {
       Step step = new Step(Kind.PERMUTE, x.subList(0, 1), created(out));
       step.order = flags.stream().mapToLong(axis -> axis).toArray();
       add(step, op, context);
@@ -169,7 +205,8 @@ final class Recording implements AutoCloseable {
     } else if (name.equals("multiply") && x.size() == 2 && ones.contains(x.get(1).storage())) {
       alias(out.get(0), x.get(0));
     } else if (name.equals("biasadd")
-        && floats
+        && floats(in)
+        && floats(out)
         && in.get(0).rank() == 2
         && in.get(1).length() == in.get(0).size(1)) {
       add(new Step(Kind.BIAS, x, created(out)), op, context);
@@ -178,9 +215,13 @@ final class Recording implements AutoCloseable {
       steps.add(new Step(Kind.COLUMN_SUMS, x.subList(2, 3), created(out.subList(1, 2))));
     } else if (name.equals("add") && floats && isPadding(in)) {
       add(new Step(Kind.ADD_PADDING, x, created(out)), op, context);
+    } else if (name.equals("add") && floats && FasterOps.addsRow(in)) {
+      add(new Step(Kind.BIAS, x, created(out)), op, context);
     } else if (name.equals("add_bp") && floats && (known || isPadding(in))) {
       alias(out.get(0), x.get(2));
-      if (known) {
+      if (known && FasterOps.addsRow(in)) {
+        steps.add(new Step(Kind.COLUMN_SUMS, x.subList(2, 3), created(out.subList(1, 2))));
+      } else if (known) {
         alias(out.get(1), x.get(2));
       } else {
         // the gradient by padding, which most probably nobody wants
@@ -200,6 +241,7 @@ final class Recording implements AutoCloseable {
             case "softmax_bp" -> Kind.SOFTMAX_GRADIENT;
             case "thresholdedrelu_bp" -> Kind.RELU_GRADIENT;
             case "add" -> Kind.ADD;
+            case "subtract" -> Kind.SUBTRACT;
             default -> Kind.MULTIPLY;
           };
       steps.add(new Step(kind, x, created(out)));
@@ -230,6 +272,16 @@ final class Recording implements AutoCloseable {
   private void add(Step step, CustomOp op, OpContext context) {
     step.call = new NativeCall(op, null, context);
     steps.add(step);
+  }
+
+  /** Whether a reshape is one in order 'c', which ND4J calls −99. */
+  private static boolean isRowByRow(List<Long> flags) {
+    return flags.isEmpty() || flags.get(0) == -'c';
+  }
+
+  /** Whether these are the numbers of all axes. */
+  private static boolean isOrder(List<Long> axes, int rank) {
+    return axes.stream().sorted().toList().equals(LongStream.range(0, rank).boxed().toList());
   }
 
   private static boolean flag(List<Long> flags, int k) {

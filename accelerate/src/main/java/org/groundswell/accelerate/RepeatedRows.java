@@ -94,6 +94,9 @@ final class RepeatedRows implements AutoCloseable {
         }
       }
     }
+    if (distinct == 0 && beta == 0) {
+      gradient.write(0, new float[width * columns], 0, width * columns);
+    }
     Floats part = beside(columns);
     for (int from = 0; from < distinct; from += TOGETHER) {
       int count = Math.min(TOGETHER, distinct - from);

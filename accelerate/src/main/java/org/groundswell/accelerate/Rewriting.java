@@ -40,8 +40,8 @@ final class Rewriting {
     rewriting.dropUnread();
     rewriting.stridePermutations();
     rewriting.maskInSoftmax();
-    rewriting.finishProducts();
     rewriting.accumulateProducts();
+    rewriting.finishProducts();
     return rewriting.steps;
   }
 
@@ -151,7 +151,10 @@ final class Rewriting {
       }
       Storage sum = softmax.reads.get(0).storage();
       Step add = writer(sum);
-      if (add != null && add.kind == Kind.ADD_PADDING && isOnlyRead(sum, softmax)) {
+      if (add != null
+          && add.kind == Kind.ADD_PADDING
+          && same(softmax.reads.get(0), add.writes.get(0))
+          && isOnlyRead(sum, softmax)) {
         Step masked = new Step(Kind.SOFTMAX_OF_SUM, add.reads, softmax.writes.get(0));
         steps.set(steps.indexOf(softmax), masked);
         steps.remove(add);
@@ -163,13 +166,17 @@ final class Rewriting {
   private void finishProducts() {
     for (Step product : List.copyOf(steps)) {
       if (product.kind != Kind.PRODUCT
+          || product.accumulates
           || product.leftTransposed
           || product.writes.get(0).rank() != 2
           || !product.writes.get(0).isRowMajor()) {
         continue;
       }
       Step next = onlyReader(product);
-      if (next != null && next.kind == Kind.BIAS && isFirst(next, product)) {
+      if (next != null
+          && next.kind == Kind.BIAS
+          && isFirst(next, product)
+          && isReady(next.reads.get(1), product)) {
         product.bias = next.reads.get(1);
         next = finished(product, next);
       }
@@ -258,20 +265,11 @@ final class Rewriting {
   private boolean canAccumulate(Step product, Step add) {
     return product.kind == Kind.PRODUCT
         && !product.accumulates
-        && product.bias == null
-        && !product.relu
-        && product.gate == null
-        && product.factors == null
-        && product.added == null
         && product.writes.get(0).rank() == 2
         && product.writes.get(0).isRowMajor()
-        && inner(product) <= ONE_GO
+        && !product.leftTransposed
+        && product.reads.get(0).fromLast(0) <= ONE_GO
         && isOnlyRead(product.writes.get(0).storage(), add);
-  }
-
-  private static int inner(Step product) {
-    Tensor left = product.reads.get(0);
-    return left.fromLast(product.leftTransposed ? 1 : 0);
   }
 
   /** The last step that reads a storage, but for one; the storage's writer if there is none. */
@@ -289,16 +287,10 @@ final class Rewriting {
     for (Step step : steps) {
       step.reads.replaceAll(tensor -> renamed(tensor, from, to));
       step.writes.replaceAll(tensor -> renamed(tensor, from, to));
-      step.bias = renamed(step.bias, from, to);
-      step.gate = renamed(step.gate, from, to);
-      step.factors = renamed(step.factors, from, to);
-      step.added = renamed(step.added, from, to);
     }
   }
 
   private static Tensor renamed(Tensor tensor, Storage from, Storage to) {
-    return tensor != null && tensor.storage() == from
-        ? new Tensor(to, tensor.shape(), tensor.strides())
-        : tensor;
+    return tensor.storage() == from ? new Tensor(to, tensor.shape(), tensor.strides()) : tensor;
   }
 }

@@ -262,6 +262,36 @@ final class RowOps {
     pairwise(x, y, z, RowOps::sum);
   }
 
+  void subtract(Floats x, Floats y, Floats z) {
+    pairwise(x, y, z, RowOps::subtract);
+  }
+
+  /** {@code z = x × factor}. */
+  void scale(Floats x, float factor, Floats z) {
+    blocks(
+        x.limit(),
+        1,
+        (from, length) -> {
+          x.read(from, a, 0, length);
+          scale(a, factor, length);
+          z.write(from, a, 0, length);
+        });
+  }
+
+  /** The sum of all values. */
+  void total(Floats x, Floats z) {
+    Arrays.fill(sums, 0);
+    blocks(
+        x.limit(),
+        1,
+        (from, length) -> {
+          x.read(from, a, 0, length);
+          sum(sums, a, length);
+        });
+    sums[0] = sum(sums, 0, (int) Math.min(x.limit(), BLOCK));
+    z.write(0, sums, 0, 1);
+  }
+
   void multiply(Floats x, Floats y, Floats z) {
     pairwise(x, y, z, RowOps::product);
   }

@@ -18,14 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a graph does for arrays of given shapes, settled once: which steps, in which order, in which
- * memory. A run allocates nothing. Values whose times do not overlap lie in the same place.
+ * memory. A run takes no native memory. Values whose times do not overlap lie in the same place.
  *
  * <p>It gives the bits that the recorded run gave, but where rows are shared. Not thread-safe.
  */
 final class StaticPlan implements AutoCloseable {
-  /** Floats of a product that are finished while they are near: 256 kB. */
-  private static final int TILE = 1 << 16;
-
   /** Places start at multiples of that many floats: a line of the cache. */
   private static final long LINE = 16;
 
@@ -46,7 +43,7 @@ final class StaticPlan implements AutoCloseable {
    */
   StaticPlan(List<Step> recorded, List<Tensor> wanted, Storage matrix, RepeatedRows rows) {
     List<Step> steps = Rewriting.of(recorded, wanted);
-    sharing = matrix != null && canShare(steps, matrix);
+    sharing = matrix != null && canShare(steps, wanted, matrix);
     place(steps, wanted);
     steps.forEach(step -> kernels.add(kernel(step, sharing ? matrix : null, rows)));
   }
@@ -56,17 +53,21 @@ final class StaticPlan implements AutoCloseable {
     return sharing;
   }
 
-  private static boolean canShare(List<Step> steps, Storage matrix) {
-    return steps.stream()
-        .filter(step -> step.readsFrom(matrix))
-        .allMatch(
-            step ->
-                step.kind == Kind.PRODUCT
-                    && step.reads.get(0).storage() == matrix
-                    && step.reads.get(0).rank() == 2
-                    && step.reads.get(1).storage() != matrix
-                    && !step.rightTransposed
-                    && step.writes.get(0).isRowMajor());
+  private static boolean canShare(List<Step> steps, List<Tensor> wanted, Storage matrix) {
+    Tensor whole = Tensor.of(matrix, matrix.array.shape());
+    return wanted.stream().noneMatch(tensor -> tensor.storage() == matrix)
+        && steps.stream()
+            .filter(step -> step.readsFrom(matrix))
+            .allMatch(
+                step ->
+                    step.kind == Kind.PRODUCT
+                        && step.reads.get(0).equals(whole)
+                        && step.allReads().stream()
+                            .skip(1)
+                            .noneMatch(tensor -> tensor.storage() == matrix)
+                        && !step.rightTransposed
+                        && !step.accumulates
+                        && step.writes.get(0).isRowMajor());
   }
 
   void run() {
@@ -206,8 +207,7 @@ final class StaticPlan implements AutoCloseable {
     if (step.kind == Kind.NATIVE
         || step.kind == Kind.RELU
         || step.kind == Kind.PERMUTE
-        || step.kind == Kind.ADD_PADDING
-        || step.kind == Kind.BIAS) {
+        || step.kind == Kind.ADD_PADDING) {
       OpContext context = step.call.on(step.reads, step.writes);
       owned.add(context);
       return () -> step.call.run(context);
@@ -231,6 +231,14 @@ final class StaticPlan implements AutoCloseable {
       case SOFTMAX_GRADIENT -> () -> ops.softmaxGradient(x[0], x[1], z[0], width);
       case RELU_GRADIENT -> () -> ops.reluGradient(x[0], x[1], z[0]);
       case COLUMN_SUMS -> () -> ops.columnSums(x[0], z[0], width);
+      case BIAS ->
+          () -> {
+            ops.copy(x[0], z[0]);
+            ops.finish(z[0], 0, Math.toIntExact(z[0].limit()), x[1], false, null, null, null);
+          };
+      case TOTAL -> () -> ops.total(x[0], z[0]);
+      case SCALE -> () -> ops.scale(x[0], step.factor, z[0]);
+      case SUBTRACT -> () -> ops.subtract(x[0], x[1], z[0]);
       case ADD -> () -> ops.add(x[0], x[1], z[0]);
       default -> () -> ops.multiply(x[0], x[1], z[0]);
     };
@@ -276,14 +284,10 @@ final class StaticPlan implements AutoCloseable {
     if (!finished) {
       return product;
     }
-    int tile = Math.max(1, TILE / columns);
-    int all = to.fromLast(1);
     return () -> {
-      for (int from = 0; from < all; from += tile) {
-        int count = Math.min(tile, all - from);
-        product.rows(from, count);
-        ops.finish(z, from * columns, count * columns, bias, step.relu, gate, factors, added);
-      }
+      // not in parts: where BLAS is asked for rows at once moves their last bits
+      product.run();
+      ops.finish(z, 0, length, bias, step.relu, gate, factors, added);
     };
   }
 

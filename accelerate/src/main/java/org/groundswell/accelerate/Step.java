@@ -24,6 +24,11 @@ final class Step {
     SOFTMAX_GRADIENT,
     COLUMN_SUMS,
     ADD,
+    SUBTRACT,
+    /** {@code reads 0 × factor}. */
+    SCALE,
+    /** The sum of all values. */
+    TOTAL,
     /** Adds {@code [n, 1, 1, width]} to {@code [n, heads, rows, width]}. */
     ADD_PADDING,
     MULTIPLY,
@@ -54,6 +59,9 @@ final class Step {
 
   Tensor factors;
   Tensor added;
+
+  /** Of a scaling. */
+  float factor;
 
   /** Of a permutation. */
   long[] order;

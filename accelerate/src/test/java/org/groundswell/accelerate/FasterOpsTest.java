@@ -32,6 +32,7 @@ class FasterOpsTest {
             "softmax_bp",
             "thresholdedrelu_bp",
             "add",
+            "subtract",
             "multiply",
             "add_bp",
             "multiply_bp",

@@ -88,11 +88,11 @@ class GraphRunnerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 200})
+  @ValueSource(ints = {0, 1, 3, 200})
   void gradients_ofSharedRows_areThoseOfTheMatrix(int distinct) {
-    float[] rows = values(distinct, distinct + 2, WIDTH).values();
+    float[] rows = values(distinct + 1, distinct + 2, WIDTH).values();
     int[] index = new int[40];
-    Arrays.setAll(index, k -> k % 5 == 0 ? -1 : (k * 7) % distinct);
+    Arrays.setAll(index, k -> k % 5 == 0 || distinct == 0 ? -1 : (k * 7) % distinct);
     Feed factor = values(3, index.length, 5);
     Feed dense = new Values(dense(rows, index), index.length, WIDTH);
     try (GraphRunner runner = new GraphRunner(graph(DataType.FLOAT), DataType.FLOAT)) {

@@ -31,6 +31,7 @@ public interface GradientModel extends Model {
   /**
    * Loss and gradient of a training batch.
    *
+   * @param batch in arrays that the next one will be made in: nothing of it may be kept
    * @param dropoutSeed of the dropout masks of this step
    * @param gradient where the gradient goes, as long as {@link #parameters}
    * @return the loss, dropout on

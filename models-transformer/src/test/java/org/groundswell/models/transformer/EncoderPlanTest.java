@@ -3,6 +3,7 @@ package org.groundswell.models.transformer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.groundswell.window.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -127,6 +129,22 @@ class EncoderPlanTest {
     }
     assertThat(planned.runner().plans()).isEqualTo(2);
     assertThat(plain.runner().plans()).isZero();
+    planned.runner().close();
+    plain.runner().close();
+  }
+
+  /** Large enough for products in several tiles. */
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void gradients_ofManyWindows_areTheBitsOfSameDiff(Activation activation) {
+    TransformerConfig config =
+        new TransformerConfig(64, 4, 1, 256, 0, Position.SINUSOIDAL, Pooling.MEAN, activation);
+    Encoder planned = Encoder.of(config, new Loss.MeanSquared());
+    Encoder plain = Encoder.of(config, new Loss.MeanSquared());
+    Map<String, Feed> feeds = feeds(planned.encoder(), config, Samples.batch(43, TIME, 9));
+
+    assertThat(Arrays.equals(planned.gradient(feeds), off(() -> plain.gradient(feeds)))).isTrue();
+
     planned.runner().close();
     plain.runner().close();
   }
