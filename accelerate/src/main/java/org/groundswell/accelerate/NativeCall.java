@@ -60,10 +60,6 @@ final class NativeCall {
     return context;
   }
 
-  String name() {
-    return customOp != null ? customOp.opName() : op.opName();
-  }
-
   void run(OpContext context) {
     OpExecutioner executioner = Nd4j.getExecutioner();
     if (customOp != null) {

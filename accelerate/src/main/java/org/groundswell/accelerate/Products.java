@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Products {
   private Products() {}
 
-  private static boolean flag(List<Long> flags, int k) {
+  static boolean flag(List<Long> flags, int k) {
     return flags.size() > k && flags.get(k) != 0;
   }
 
@@ -124,6 +124,17 @@ final class Products {
       a = left.floats();
       b = right.floats();
       c = to.floats();
+    }
+
+    /** The product that a step asks for. */
+    Product(Step step) {
+      this(
+          step.reads.get(0),
+          step.leftTransposed,
+          step.reads.get(1),
+          step.rightTransposed,
+          step.writes.get(0),
+          step.accumulates ? 1 : 0);
     }
 
     @Override

@@ -196,12 +196,13 @@ final class Recording implements AutoCloseable {
         && floats
         && FasterOps.unscaled(context)
         && Products.suits(in, out.get(0), flags)) {
-      product(x.get(0), flag(flags, 0), x.get(1), flag(flags, 1), created(out)[0]);
+      product(
+          x.get(0), Products.flag(flags, 0), x.get(1), Products.flag(flags, 1), created(out)[0]);
     } else if (name.equals("matmul_bp")
         && floats
         && FasterOps.unscaled(context)
         && Products.gradientSuits(in, out, flags)) {
-      productGradient(x, flag(flags, 1), created(out));
+      productGradient(x, Products.flag(flags, 1), created(out));
     } else if (name.equals("multiply") && x.size() == 2 && ones.contains(x.get(1).storage())) {
       alias(out.get(0), x.get(0));
     } else if (name.equals("biasadd")
@@ -282,10 +283,6 @@ final class Recording implements AutoCloseable {
   /** Whether these are the numbers of all axes. */
   private static boolean isOrder(List<Long> axes, int rank) {
     return axes.stream().sorted().toList().equals(LongStream.range(0, rank).boxed().toList());
-  }
-
-  private static boolean flag(List<Long> flags, int k) {
-    return flags.size() > k && flags.get(k) != 0;
   }
 
   /** Whether {@code [n, 1, 1, width]} is added to {@code [n, heads, rows, width]}. */

@@ -74,11 +74,11 @@ final class RepeatedRows implements AutoCloseable {
   }
 
   /**
-   * {@code gradient = matrixᵀ × errors}, or {@code +=} where {@code beta} is 1.
+   * {@code gradient = matrixᵀ × errors}.
    *
    * @param gradient {@code [width, columns]}
    */
-  void gradient(Floats errors, Floats gradient, int columns, float beta) {
+  void gradient(Floats errors, Floats gradient, int columns) {
     int distinct = present.distinct();
     grow(distinct * columns);
     Arrays.fill(results, 0, distinct * columns, 0);
@@ -94,7 +94,7 @@ final class RepeatedRows implements AutoCloseable {
         }
       }
     }
-    if (distinct == 0 && beta == 0) {
+    if (distinct == 0) {
       gradient.write(0, new float[width * columns], 0, width * columns);
     }
     Floats part = beside(columns);
@@ -114,7 +114,7 @@ final class RepeatedRows implements AutoCloseable {
           width,
           columns,
           count,
-          from == 0 ? beta : 1);
+          from == 0 ? 0 : 1);
     }
   }
 

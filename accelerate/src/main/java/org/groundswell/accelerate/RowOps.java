@@ -376,30 +376,23 @@ final class RowOps {
    * What follows a matrix product, in one go: {@code z = added + factor × relu(z + bias)}, or 0 in
    * the place of the latter where a gate is not positive.
    *
-   * @param z any number of rows; from {@code from} on, {@code length} of it
+   * @param z any number of rows
    * @param biases a row of any width that is added to each, null if there is none
    * @param relu whether negative values become 0
    * @param gate as long as {@code z}, null if there is none
    * @param factors as long as {@code z}, null if there are none
    * @param added as long as {@code z}, null if there is none
    */
-  void finish(
-      Floats z,
-      int from,
-      int length,
-      Floats biases,
-      boolean relu,
-      Floats gate,
-      Floats factors,
-      Floats added) {
+  void finish(Floats z, Floats biases, boolean relu, Floats gate, Floats factors, Floats added) {
+    int length = Math.toIntExact(z.limit());
     int width = biases == null ? BLOCK : Math.toIntExact(biases.limit());
-    boolean whole = biases != null && width <= BLOCK && from % width == 0;
+    boolean whole = biases != null && width <= BLOCK;
     if (whole) {
       spread(biases, bias, width);
     }
     int step = width <= BLOCK ? BLOCK / width * width : BLOCK;
-    for (int at = from; at < from + length; ) {
-      int n = Math.min(step, from + length - at);
+    for (int at = 0; at < length; ) {
+      int n = Math.min(step, length - at);
       if (biases != null && !whole) {
         n = Math.min(n, width - at % width);
       }

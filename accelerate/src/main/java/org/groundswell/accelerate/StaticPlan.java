@@ -234,7 +234,7 @@ final class StaticPlan implements AutoCloseable {
       case BIAS ->
           () -> {
             ops.copy(x[0], z[0]);
-            ops.finish(z[0], 0, Math.toIntExact(z[0].limit()), x[1], false, null, null, null);
+            ops.finish(z[0], x[1], false, null, null, null);
           };
       case TOTAL -> () -> ops.total(x[0], z[0]);
       case SCALE -> () -> ops.scale(x[0], step.factor, z[0]);
@@ -245,50 +245,37 @@ final class StaticPlan implements AutoCloseable {
   }
 
   private Runnable product(Step step, RepeatedRows rows) {
-    Tensor to = step.writes.get(0);
-    int columns = to.fromLast(0);
-    float beta = step.accumulates ? 1 : 0;
-    Floats z = to.floats();
-    Floats right = step.reads.get(1).floats();
-    if (rows != null && step.leftTransposed) {
-      return () -> rows.gradient(right, z, columns, beta);
-    }
-    boolean finished =
-        step.bias != null
-            || step.relu
-            || step.gate != null
-            || step.factors != null
-            || step.added != null;
-    if (rows != null && !finished) {
-      return () -> rows.product(right, z, columns);
-    }
-    Floats bias = step.bias == null ? null : step.bias.floats();
-    Floats gate = step.gate == null ? null : step.gate.floats();
-    Floats factors = step.factors == null ? null : step.factors.floats();
-    Floats added = step.added == null ? null : step.added.floats();
-    int length = Math.toIntExact(to.length());
-    if (rows != null) {
-      return () -> {
-        rows.product(right, z, columns);
-        ops.finish(z, 0, length, bias, step.relu, gate, factors, added);
-      };
-    }
-    Product product =
-        new Product(
-            step.reads.get(0),
-            step.leftTransposed,
-            step.reads.get(1),
-            step.rightTransposed,
-            to,
-            beta);
-    if (!finished) {
+    Floats z = step.writes.get(0).floats();
+    Runnable product = rows == null ? new Product(step) : sharedProduct(step, rows, z);
+    if (step.bias == null
+        && !step.relu
+        && step.gate == null
+        && step.factors == null
+        && step.added == null) {
       return product;
     }
+    Floats bias = floats(step.bias);
+    Floats gate = floats(step.gate);
+    Floats factors = floats(step.factors);
+    Floats added = floats(step.added);
     return () -> {
       // not in parts: where BLAS is asked for rows at once moves their last bits
       product.run();
-      ops.finish(z, 0, length, bias, step.relu, gate, factors, added);
+      ops.finish(z, bias, step.relu, gate, factors, added);
     };
+  }
+
+  private static Runnable sharedProduct(Step step, RepeatedRows rows, Floats z) {
+    int columns = step.writes.get(0).fromLast(0);
+    Floats right = step.reads.get(1).floats();
+    return step.leftTransposed
+        ? () -> rows.gradient(right, z, columns)
+        : () -> rows.product(right, z, columns);
+  }
+
+  /** Null for null. */
+  private static Floats floats(Tensor tensor) {
+    return tensor == null ? null : tensor.floats();
   }
 
   private static Floats[] floats(List<Tensor> tensors) {

@@ -66,7 +66,7 @@ final class Step {
   /** Of a permutation. */
   long[] order;
 
-  /** Of a native step, and of a ReLU's. */
+  /** The op as recorded, of steps that may be left to it. */
   NativeCall call;
 
   Step(Kind kind, List<Tensor> reads, Tensor... writes) {
