@@ -89,7 +89,10 @@ enum Net {
     return switch (this) {
       case MLP ->
           // with windows of one row, the distinct encodings are the batch
-          dl4j(spec, mlp(spec), batch -> NetworkInput.flat(batch.distinct(), batch.features(), batch.encodings()));
+          dl4j(
+              spec,
+              mlp(spec),
+              batch -> NetworkInput.flat(batch.distinct(), batch.features(), batch.encodings()));
       case LSTM1 -> dl4j(spec, lstm(spec), Net::firstFeature);
       case LSTM1046 ->
           (GradientModel) new LstmFactory().create(new LstmConfig(2, UNITS, 0, 0, 0), spec);
