@@ -6,8 +6,8 @@ import org.groundswell.scale.Scaling;
 
 /**
  * Encodes the columns of a row in one go, bit for bit as {@link ColumnEncoding#write} does one by
- * one: quantities that are shifted, divided and clipped in runs, and counts by a table of the small
- * whole numbers.
+ * one: flags and quantities that are shifted, divided and clipped in runs, and counts by a table of
+ * the small whole numbers.
  */
 final class RowEncoding {
   /** Counts below have their encoding in a table. */
@@ -42,9 +42,11 @@ final class RowEncoding {
           && chain.steps().get(0) instanceof Scaling.Affine affine) {
         centre[c] = affine.centre();
         scale[c] = affine.scale();
-        if (!column.column().nullable()) {
-          runEnd[c] = c + 1 < columns.length ? Math.max(c + 1, runEnd[c + 1]) : c + 1;
-        }
+      } else if (column.column().kind() == Column.Kind.FLAG) {
+        scale[c] = 1;
+      }
+      if (scale[c] > 0 && !column.column().nullable()) {
+        runEnd[c] = c + 1 < columns.length ? Math.max(c + 1, runEnd[c + 1]) : c + 1;
       }
     }
   }

@@ -71,6 +71,9 @@ public final class ScaledFrame {
   /** The encodings of all rows as history, {@code [rows, features]}; empty if they are too many. */
   private final float[] histories;
 
+  /** Targets in z as histories have them, {@code [row, target]}; {@code NaN} where missing. */
+  private final float[] clippedTargets;
+
   private ScaledFrame(
       Windows windows,
       InputScaling inputs,
@@ -95,10 +98,15 @@ public final class ScaledFrame {
     names.add("query");
     featureNames = List.copyOf(names);
     long size = (long) frame().rows() * features();
+    int rows = frame().rows();
+    clippedTargets = new float[Math.multiplyExact(rows, target.targets())];
+    for (int cell = 0; cell < clippedTargets.length; cell++) {
+      clippedTargets[cell] = clip(z(cell / target.targets(), cell % target.targets()));
+    }
     histories = new float[size <= mostKept ? (int) size : 0];
     if (histories.length > 0) {
       float[] values = new float[known.size()];
-      for (int row = 0; row < frame().rows(); row++) {
+      for (int row = 0; row < rows; row++) {
         encodeHistory(row, histories, row * features(), values);
       }
     }
@@ -259,10 +267,11 @@ public final class ScaledFrame {
     for (int c = 0; c < extras.size(); c++) {
       to = extras.get(c).write(frame().extra(row, c), into, to);
     }
-    for (int t = 0; t < target.targets(); t++) {
-      double value = frame().observed(row, t);
-      boolean missing = Double.isNaN(value);
-      into[to++] = missing ? 0 : clip(target.apply(row, t, value));
+    int targets = target.targets();
+    for (int t = 0; t < targets; t++) {
+      float value = clippedTargets[row * targets + t];
+      boolean missing = Float.isNaN(value);
+      into[to++] = missing ? 0 : value;
       into[to++] = missing ? 1 : 0;
     }
     into[to] = 0;
@@ -294,6 +303,7 @@ public final class ScaledFrame {
     into[end] = 1;
   }
 
+  /** Clipped; {@code NaN} stays {@code NaN}. */
   private float clip(double scaled) {
     return (float) Math.max(-inputs.clip(), Math.min(inputs.clip(), scaled));
   }
