@@ -15,42 +15,62 @@ import org.slf4j.LoggerFactory;
  * Makes DL4J's networks faster on the CPU. Results are DL4J's within float rounding, and what is
  * not supported runs as before.
  *
- * <p>With the system property {@value #PROPERTY} set to {@code off}, and with another backend of
- * ND4J than the CPU's, nothing is changed.
+ * <p>After {@link #use use(false)}, with the system property {@value #PROPERTY} set to {@code off},
+ * and with another backend of ND4J than the CPU's, nothing is changed.
  */
 public final class Accelerated {
-  /** {@code off} leaves everything to DL4J. */
+  /** {@code off} leaves everything to DL4J, whatever {@link #use} was told. */
   public static final String PROPERTY = "groundswell.accelerate";
 
   private static final Logger LOG = LoggerFactory.getLogger(Accelerated.class);
   private static final String CPU = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
+  private static volatile boolean used = true;
+
   private Accelerated() {}
 
   /** Whether anything is accelerated in this JVM. */
   public static boolean on() {
-    return !"off".equals(System.getProperty(PROPERTY))
+    return used
+        && !"off".equals(System.getProperty(PROPERTY))
         && Nd4j.getBackend().getClass().getName().equals(CPU);
+  }
+
+  /**
+   * Says for the whole JVM whether networks made from now on are accelerated, and ops from now on
+   * are the faster ones. It is so unless this says otherwise.
+   */
+  public static synchronized void use(boolean accelerated) {
+    used = accelerated;
+    if (on()) {
+      ops();
+    } else if (Nd4j.getExecutioner() instanceof FasterOps) {
+      executioner(new NativeOpExecutioner());
+    }
   }
 
   /**
    * Makes ND4J do some ops faster from now on, in the whole JVM: those of a SameDiff Transformer's
    * step, in float. Does nothing the second time, or if something else than ND4J's own executioner
    * is at work.
-   *
-   * <p>ND4J can be told of an executioner only by a system property before its first op, by a class
-   * name that its own class loader finds; so its field is set instead.
    */
   public static synchronized void ops() {
-    if (!on() || Nd4j.getExecutioner().getClass() != NativeOpExecutioner.class) {
-      return;
+    if (on() && Nd4j.getExecutioner().getClass() == NativeOpExecutioner.class) {
+      executioner(new FasterOps());
     }
+  }
+
+  /**
+   * ND4J can be told of an executioner only by a system property before its first op, by a class
+   * name that its own class loader finds; so its field is set instead.
+   */
+  private static void executioner(NativeOpExecutioner executioner) {
     try {
-      Field executioner = Nd4j.class.getDeclaredField("OP_EXECUTIONER_INSTANCE");
-      executioner.setAccessible(true);
-      executioner.set(null, new FasterOps());
+      Field field = Nd4j.class.getDeclaredField("OP_EXECUTIONER_INSTANCE");
+      field.setAccessible(true);
+      field.set(null, executioner);
     } catch (ReflectiveOperationException | RuntimeException e) {
-      LOG.warn("ops stay ND4J's own", e);
+      LOG.warn("ops stay as they are", e);
     }
   }
 

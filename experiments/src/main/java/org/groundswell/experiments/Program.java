@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.groundswell.data.DataException;
 import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.Experiments;
 import org.groundswell.experiments.config.Invocation;
 import org.groundswell.experiments.config.ModelCatalog;
@@ -70,15 +71,19 @@ final class Program {
           if (invocation.action() == Invocation.Action.LIST) {
             return list(experiments);
           }
+          ExperimentConfig config = read(invocation, experiments);
           Experiment.Session session =
               new Experiment.Session(
                   caller,
                   caller.repeating(options),
                   settings,
-                  Backend.start(settings),
+                  Backend.start(settings, config.accelerate()),
                   out,
                   Clock.systemUTC());
-          Experiment experiment = begin(invocation, experiments, catalog, session);
+          Experiment experiment =
+              invocation.resume().isPresent()
+                  ? Experiment.resume(invocation.resume().get(), config, catalog, session)
+                  : Experiment.start(config, catalog, invocation.out(), session);
           begun = Optional.of(experiment);
           return run(experiment);
         });
@@ -172,12 +177,8 @@ final class Program {
     return ExitCode.SUCCESS;
   }
 
-  private Experiment begin(
-      Invocation invocation,
-      Experiments experiments,
-      ModelCatalog catalog,
-      Experiment.Session session)
-      throws IOException {
+  /** The configuration asked for, or that of the run to resume. */
+  private ExperimentConfig read(Invocation invocation, Experiments experiments) {
     if (invocation.resume().isPresent()) {
       var path = invocation.resume().get();
       Experiments.Resolved resolved =
@@ -189,12 +190,12 @@ final class Program {
         String asked = invocation.experiment().get();
         checkSame(experiments.read(asked, Overrides.NONE).config().name(), found);
       }
-      return Experiment.resume(path, resolved.config(), catalog, session);
+      return resolved.config();
     }
     Experiments.Resolved resolved =
         experiments.read(invocation.experiment().orElseThrow(), invocation.overrides());
     resolved.notes().forEach(note -> out.println("Note: " + note));
-    return Experiment.start(resolved.config(), catalog, invocation.out(), session);
+    return resolved.config();
   }
 
   private ExitCode run(Experiment experiment) throws IOException, InterruptedException {

@@ -13,15 +13,12 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
-import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -67,6 +64,7 @@ final class ConfigMapper {
         .addSerializer(new KebabEnum())
         .addSerializer(Double.class, new PlainDouble())
         .addSerializer(double.class, new PlainDouble())
+        .addDeserializer(boolean.class, new ReadSwitch())
         .addDeserializer(Duration.class, new ReadDuration())
         .addDeserializer(Instant.class, new ReadInstant())
         .setDeserializerModifier(new ReadEnums());
@@ -88,9 +86,6 @@ final class ConfigMapper {
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         // a model with nothing to configure has a record without components
         .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-        .withCoercionConfig(
-            LogicalType.Boolean,
-            config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
         .build();
   }
 
@@ -194,6 +189,26 @@ final class ConfigMapper {
           defaults.set(entry.getKey(), entry.getValue());
         }
       }
+    }
+  }
+
+  /** {@code on} and {@code off} too, which YAML 1.1 takes for booleans and 1.2 for words. */
+  private static final class ReadSwitch extends StdDeserializer<Boolean> {
+    ReadSwitch() {
+      super(boolean.class);
+    }
+
+    @Override
+    public Boolean deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true", "on" -> true;
+        case "false", "off" -> false;
+        default ->
+            throw JsonMappingException.from(
+                parser, "'%s' is none of true, on, false, off".formatted(text));
+      };
     }
   }
 

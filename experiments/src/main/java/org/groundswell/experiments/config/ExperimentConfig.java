@@ -32,6 +32,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param seeds one cell a seed, for models with chance in them
  * @param primaryMetric what models are ranked by, for the first target
  * @param threads cells that run at once; 0 stands for as many as there are cores
+ * @param accelerate whether networks run by our faster runtime where they can, or by DL4J's own
  */
 public record ExperimentConfig(
     String name,
@@ -48,7 +49,8 @@ public record ExperimentConfig(
     List<ModelEntry> models,
     List<Long> seeds,
     Metric primaryMetric,
-    int threads) {
+    int threads,
+    boolean accelerate) {
 
   public ExperimentConfig {
     checkName(name);

@@ -53,8 +53,10 @@ public record Backend(
   /**
    * Loads ND4J and sets its threads. It takes them from Java's view of the environment, which does
    * not know what {@link NativeSettings#apply} has set.
+   *
+   * @param accelerate whether our faster layers and ops may take the place of DL4J's
    */
-  public static Backend start(NativeSettings settings) {
+  public static Backend start(NativeSettings settings, boolean accelerate) {
     String name = Nd4j.getBackend().getClass().getSimpleName();
     if (name.equals("CpuBackend")) {
       NativeOpsHolder.getInstance()
@@ -63,7 +65,7 @@ public record Backend(
       Nd4j.factory().blas().setMaxThreads(settings.threads(NativeSettings.BLAS_THREADS));
     }
     // for the whole run: which models had been made before must not move anybody's last bits
-    Accelerated.ops();
+    Accelerated.use(accelerate);
     return new Backend(
         name,
         NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),

@@ -112,7 +112,8 @@ final class ExperimentsTest {
                 Optional.empty())),
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
-        2);
+        2,
+        false);
   }
 
   @Test
@@ -261,6 +262,23 @@ final class ExperimentsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"on,true", "off,false", "Off,false", "'\"off\"',false", "true,true", "false,false"})
+  void read_switch_takesTheWordsOfYaml(String word, boolean on) throws IOException {
+    assertThat(EXPERIMENTS.read("smoke", Overrides.parse("accelerate=" + word)).config())
+        .isEqualTo(EXPERIMENTS.read("smoke", Overrides.parse("accelerate=" + on)).config())
+        .returns(on, ExperimentConfig::accelerate);
+    String yaml = "question: x?\nmodels: [{model: ridge}]\naccelerate: " + word;
+    assertThat(read(yaml).accelerate()).isEqualTo(on);
+  }
+
+  @Test
+  void read_configurationSavedBeforeThereWasTheSwitch_isOn() throws IOException {
+    String yaml = EXPERIMENTS.read("smoke", Overrides.NONE).config().toYaml();
+    assertThat(yaml).contains("accelerate: true\n");
+    assertThat(read(yaml.replace("accelerate: true\n", "")).toYaml()).isEqualTo(yaml);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
@@ -278,7 +296,9 @@ final class ExperimentsTest {
         "training.epochs=0 | defaults.yaml line 40 with -Dset, training: epochs 0, batchSize 64",
         "training=5 | -Dset: 'training' must hold keys (epochs, batchSize",
         "training.epochs=~ | -Dset: key 'training.epochs' has no value",
-        "queryRow=1 | -Dset, queryRow: ",
+        "queryRow=1 | -Dset, queryRow: '1' is none of true, on, false, off",
+        "accelerate=of | -Dset, accelerate: 'of' is none of true, on, false, off",
+        "accelerate= | -Dset: 'accelerate=' is not key=value",
         "data.labelDelay=tomorrow | -Dset, data.labelDelay: 'tomorrow' is not a duration such as PT24H, 24h or 7d",
         "folds.cuts=[july] | -Dset, folds.cuts.0: 'july' is not an instant such as 2016-07-01",
         "folds.mode=rolling | -Dset, folds: trainLength belongs to the rolling mode",

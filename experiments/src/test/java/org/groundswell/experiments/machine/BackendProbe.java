@@ -10,7 +10,7 @@ final class BackendProbe {
     // as in Maven's JVM, Java has read the environment long before
     System.getenv("PATH");
     NativeSettings settings = NativeSettings.apply();
-    Backend backend = Backend.start(settings);
+    Backend backend = Backend.start(settings, true);
     List<Backend.OpenBlas> copies = backend.openBlas();
     System.out.println(
         "probe omp=%d blas=%d openblas=%s cores=%s warnings=%s"

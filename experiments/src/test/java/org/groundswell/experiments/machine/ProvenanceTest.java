@@ -18,7 +18,7 @@ final class ProvenanceTest {
         Provenance.gather(
             "mvn -Dexp=smoke",
             settings,
-            Backend.start(settings),
+            Backend.start(settings, true),
             List.of(1L, 2L),
             Sha256.of("abc"),
             Instant.parse("2026-01-02T03:04:05Z"));
