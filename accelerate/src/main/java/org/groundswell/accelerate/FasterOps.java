@@ -8,11 +8,14 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.BroadcastOp;
 import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.IndexAccumulation;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.ReduceOp;
 import org.nd4j.linalg.api.ops.impl.reduce.same.Sum;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.GELU;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.GELUDerivative;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 
@@ -25,14 +28,25 @@ import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
  * native call.
  */
 final class FasterOps extends NativeOpExecutioner {
+  static final String GELU = "gelu";
+  static final String GELU_DERIVATIVE = "_geluderivative";
+
   private final Set<String> trusted = ConcurrentHashMap.newKeySet();
   private final ThreadLocal<RowOps> rows = ThreadLocal.withInitial(RowOps::new);
 
   /** Compares each op with the native one and uses those that agree. */
   FasterOps() {
-    OpCheck.agreeing(
-            (op, context) -> super.exec(op, context), (op, context) -> run(op.opName(), context))
-        .forEach(trusted::add);
+    OpCheck.agreeing(this::runNatively, this::run).forEach(trusted::add);
+  }
+
+  private void runNatively(String name, OpContext context) {
+    INDArray x = context.getInputArray(0);
+    INDArray z = context.getOutputArray(0);
+    switch (name) {
+      case GELU -> super.exec(new GELU(x, z), context);
+      case GELU_DERIVATIVE -> super.exec(new GELUDerivative(x, z), context);
+      default -> super.exec(DynamicCustomOp.builder(name).build(), context);
+    }
   }
 
   /** The ops in use. */
@@ -62,7 +76,18 @@ final class FasterOps extends NativeOpExecutioner {
       rows.get().total(Floats.of(context.getInputArray(0)), Floats.of(z));
       return z;
     }
+    if (context != null
+        && isGelu(op)
+        && trusted.contains(op.opName())
+        && run(op.opName(), context)) {
+      return context.getOutputArray(0);
+    }
     return super.exec(op, context);
+  }
+
+  /** Whether an op is GELU or its derivative; others may go by a name that a custom op has too. */
+  static boolean isGelu(Op op) {
+    return op instanceof GELU || op instanceof GELUDerivative;
   }
 
   /** Whether an op is the sum of all values of a float array. */
@@ -142,6 +167,8 @@ final class FasterOps extends NativeOpExecutioner {
         ops.softmaxGradient(z[0], x[1], z[0], width);
       }
       case "thresholdedrelu_bp" -> ops.reluGradient(x[0], x[1], z[0]);
+      case GELU -> ops.gelu(x[0], z[0]);
+      case GELU_DERIVATIVE -> ops.geluDerivative(x[0], z[0]);
       case "add" -> ops.add(x[0], x[1], z[0]);
       case "multiply" -> ops.multiply(x[0], x[1], z[0]);
       case "subtract" -> ops.subtract(x[0], x[1], z[0]);
@@ -181,6 +208,7 @@ final class FasterOps extends NativeOpExecutioner {
       case "softmax" -> narrow && lastAxis(context, in.get(0));
       case "softmax_bp" -> in.size() == 2 && narrow && lastAxis(context, in.get(0));
       case "thresholdedrelu_bp" -> noThreshold(context) && sameShapes(in, out);
+      case GELU, GELU_DERIVATIVE -> in.size() == 1 && out.size() == 1 && sameShapes(in, out);
       case "add", "subtract", "multiply" -> in.size() == 2 && sameShapes(in, out);
       case "multiply_bp" -> in.size() == 3 && sameShapes(in, out);
       case "add_bp" -> in.size() == 3 && (sameShapes(in, out) || addsRow(in));

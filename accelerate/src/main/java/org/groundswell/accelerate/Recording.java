@@ -21,6 +21,7 @@ import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.GELU;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -116,10 +117,19 @@ final class Recording implements AutoCloseable {
               && scaling.scalar() != null
               && floats(in)
               && floats(out);
+      boolean gelu =
+          FasterOps.isGelu(op)
+              && trusted.contains(op.opName())
+              && floats(in)
+              && floats(out)
+              && FasterOps.suits(op.opName(), context, in, out);
       Kind kind =
           relu
               ? Kind.RELU
               : scales ? Kind.SCALE : FasterOps.isTotal(op, context) ? Kind.TOTAL : Kind.NATIVE;
+      if (gelu) {
+        kind = op instanceof GELU ? Kind.GELU : Kind.GELU_DERIVATIVE;
+      }
       Step step = new Step(kind, tensors(in), created(out));
       step.factor = scales ? ((ScalarMultiplication) op).scalar().getFloat(0) : 0;
       step.call = new NativeCall(null, op, context);

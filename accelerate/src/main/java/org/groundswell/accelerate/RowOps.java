@@ -20,6 +20,8 @@ final class RowOps {
 
   private static final float LARGE = 0x1p60f;
 
+  private static final float GELU = 1.702f;
+
   private final Exponentials exponentials = new Exponentials(BLOCK);
   private final float[] a = new float[BLOCK];
   private final float[] b = new float[BLOCK];
@@ -255,6 +257,52 @@ final class RowOps {
     for (int k = 0; k < n; k++) {
       // a positive float is a positive int
       e[k] &= (-x[k] >> 31) & ~(x[k] >> 31);
+    }
+  }
+
+  /** {@code z = x σ(1.702 x)}: Hendrycks and Gimpel (2016), section 2, as ND4J's {@code gelu}. */
+  void gelu(Floats x, Floats z) {
+    blocks(
+        x.limit(),
+        1,
+        (from, length) -> {
+          x.read(from, a, 0, length);
+          System.arraycopy(a, 0, b, 0, length);
+          scale(b, -GELU * Exponentials.LOG2_E, length);
+          exponentials.exp2(b, length);
+          overOnePlus(a, b, length);
+          z.write(from, a, 0, length);
+        });
+  }
+
+  /** {@code x / (1 + y)}; with y = e⁻ᵗ that is x σ(t). */
+  private static void overOnePlus(float[] x, float[] y, int n) {
+    for (int k = 0; k < n; k++) {
+      x[k] /= 1 + y[k];
+    }
+  }
+
+  /** The derivative of {@link #gelu} at {@code x}: with t = 1.702 x it is σ(t) (1 + t σ(−t)). */
+  void geluDerivative(Floats x, Floats z) {
+    blocks(
+        x.limit(),
+        1,
+        (from, length) -> {
+          x.read(from, a, 0, length);
+          scale(a, GELU, length);
+          System.arraycopy(a, 0, b, 0, length);
+          scale(b, -Exponentials.LOG2_E, length);
+          exponentials.exp2(b, length);
+          geluSlope(a, b, length);
+          z.write(from, a, 0, length);
+        });
+  }
+
+  /** {@code t} becomes σ(t) (1 + t σ(−t)), given e⁻ᵗ. */
+  private static void geluSlope(float[] t, float[] power, int n) {
+    for (int k = 0; k < n; k++) {
+      float one = 1 + power[k];
+      t[k] = (1 + t[k] * (power[k] / one)) / one;
     }
   }
 

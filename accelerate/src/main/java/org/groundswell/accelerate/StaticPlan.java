@@ -165,6 +165,8 @@ final class StaticPlan implements AutoCloseable {
           case ADD,
               MULTIPLY,
               RELU_GRADIENT,
+              GELU,
+              GELU_DERIVATIVE,
               SOFTMAX,
               SOFTMAX_OF_SUM,
               SOFTMAX_GRADIENT,
@@ -230,6 +232,8 @@ final class StaticPlan implements AutoCloseable {
       }
       case SOFTMAX_GRADIENT -> () -> ops.softmaxGradient(x[0], x[1], z[0], width);
       case RELU_GRADIENT -> () -> ops.reluGradient(x[0], x[1], z[0]);
+      case GELU -> () -> ops.gelu(x[0], z[0]);
+      case GELU_DERIVATIVE -> () -> ops.geluDerivative(x[0], z[0]);
       case COLUMN_SUMS -> () -> ops.columnSums(x[0], z[0], width);
       case BIAS ->
           () -> {

@@ -15,6 +15,9 @@ final class Step {
     BIAS,
     RELU,
     RELU_GRADIENT,
+    GELU,
+    /** At reads 0. */
+    GELU_DERIVATIVE,
     LAYER_NORM,
     LAYER_NORM_GRADIENT,
     SOFTMAX,

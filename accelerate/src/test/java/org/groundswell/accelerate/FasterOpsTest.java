@@ -2,6 +2,7 @@ package org.groundswell.accelerate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +15,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.GELU;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.GELUDerivative;
 import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
 class FasterOpsTest {
-  private static final NativeOpExecutioner NATIVE = (NativeOpExecutioner) Nd4j.getExecutioner();
+  private static final NativeOpExecutioner NATIVE = nativeOps();
   private static final FasterOps FASTER = new FasterOps();
+
+  /** Not the present one, which may be the faster one by now. */
+  private static NativeOpExecutioner nativeOps() {
+    // one made before ND4J is loaded finds no native code
+    Nd4j.getBackend();
+    return new NativeOpExecutioner();
+  }
 
   @Test
   void trusted_onThisMachine_areAllOps() {
@@ -31,6 +42,8 @@ class FasterOpsTest {
             "softmax",
             "softmax_bp",
             "thresholdedrelu_bp",
+            "gelu",
+            "_geluderivative",
             "add",
             "subtract",
             "multiply",
@@ -150,6 +163,61 @@ class FasterOpsTest {
     INDArray x = uniform(new long[] {9, 6}, 'c').castTo(DataType.DOUBLE);
     assertThat(exec(FASTER, "softmax", List.of(x), List.of(x.like()), 1))
         .isEqualTo(exec(NATIVE, "softmax", List.of(x), List.of(x.like()), 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4096, 10_000})
+  void exec_gelu_givesWhatTheNativeOpGives(int length) {
+    SplittableRandom random = new SplittableRandom(length);
+    float[] values = new float[length];
+    for (int k = 0; k < length; k++) {
+      values[k] = (float) random.nextDouble(-12, 12);
+    }
+    INDArray x = Nd4j.createFromArray(values);
+    assertThat(gelu(FASTER, x).equalsWithEps(gelu(NATIVE, x), 2e-6)).isTrue();
+    assertThat(geluDerivative(FASTER, x).equalsWithEps(geluDerivative(NATIVE, x), 2e-6)).isTrue();
+  }
+
+  @Test
+  void exec_geluFarFromZero_isItsLimit() {
+    INDArray x = Nd4j.createFromArray(-1e4f, -200f, -60f, 60f, 200f, 1e4f);
+    assertThat(gelu(FASTER, x).toFloatVector())
+        .containsExactly(new float[] {0, 0, 0, 60, 200, 1e4f}, offset(1e-30f));
+    assertThat(geluDerivative(FASTER, x).toFloatVector())
+        .containsExactly(new float[] {0, 0, 0, 1, 1, 1}, offset(1e-30f));
+  }
+
+  @Test
+  void exec_geluInDoubleColumnMajorOrInPlace_givesTheBitsOfTheNativeOp() {
+    INDArray doubles = uniform(new long[] {9, 6}, 'c').castTo(DataType.DOUBLE);
+    INDArray columns = uniform(new long[] {9, 6}, 'f');
+    for (INDArray x : List.of(doubles, columns)) {
+      assertThat(gelu(FASTER, x)).isEqualTo(gelu(NATIVE, x));
+      assertThat(geluDerivative(FASTER, x)).isEqualTo(geluDerivative(NATIVE, x));
+    }
+    INDArray x = uniform(new long[] {9, 6}, 'c');
+    INDArray expected = gelu(NATIVE, x);
+    exec(FASTER, new GELU(x, x), x, x);
+    assertThat(x).isEqualTo(expected);
+  }
+
+  private static INDArray gelu(NativeOpExecutioner executioner, INDArray x) {
+    INDArray z = x.like();
+    exec(executioner, new GELU(x, z), x, z);
+    return z;
+  }
+
+  private static INDArray geluDerivative(NativeOpExecutioner executioner, INDArray x) {
+    INDArray z = x.like();
+    exec(executioner, new GELUDerivative(x, z), x, z);
+    return z;
+  }
+
+  private static void exec(NativeOpExecutioner executioner, Op op, INDArray x, INDArray z) {
+    OpContext context = executioner.buildContext();
+    context.setInputArrays(List.of(x));
+    context.setOutputArrays(List.of(z));
+    executioner.exec(op, context);
   }
 
   @Test
