@@ -24,6 +24,7 @@ class ArchitectureTest {
     "org.groundswell.scale..",
     "org.groundswell.loss..",
     "org.groundswell.evaluate..",
+    "org.groundswell.statistics..",
     "org.groundswell.model..",
     "org.groundswell.backtest.."
   };
