@@ -24,15 +24,30 @@ import org.nd4j.linalg.factory.Nd4j;
 final class StepMemory extends AbstractMemoryMgr {
   private record Kind(DataType type, List<Long> shape) {}
 
+  /** Notes the number of every array it has let go of, and would never forget one. */
+  private static final class Session extends InferenceSession {
+    Session(SameDiff graph) {
+      super(graph);
+    }
+
+    void forget() {
+      freedArrays.clear();
+    }
+  }
+
   private final Map<Kind, Deque<INDArray>> free = new HashMap<>();
   private final List<INDArray> lent = new ArrayList<>();
 
   /** Lets a graph work in this memory when the present thread runs it. */
   void serve(SameDiff graph) {
-    graph
-        .getSessions()
-        .computeIfAbsent(Thread.currentThread().getId(), thread -> new InferenceSession(graph))
-        .setMmgr(this);
+    InferenceSession session =
+        graph
+            .getSessions()
+            .computeIfAbsent(Thread.currentThread().getId(), thread -> new Session(graph));
+    session.setMmgr(this);
+    if (session instanceof Session ours) {
+      ours.forget();
+    }
   }
 
   /** Takes back what was lent, outputs included, and frees what this step had no use for. */
