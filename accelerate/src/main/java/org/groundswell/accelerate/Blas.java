@@ -12,28 +12,32 @@ import java.nio.file.Path;
 /**
  * The matrix product of the OpenBLAS that ND4J brings.
  *
- * <p>With AVX-512 it has kernels for small matrices that need not be rearranged first, and are up
- * to 1.6 times as fast a number. They are for products of at most a million multiplications; so
- * larger ones are put together from such. Elsewhere that would cost a little, and is not done.
+ * <p>With AVX-512 it has kernels for small matrices that need not be rearranged first. They are for
+ * products of at most a million multiplications, and half as fast again as the others if the right
+ * factor lies in the nearest cache, not transposed; so products are put together from such. They
+ * are no worse elsewhere, but only there it was measured, and only there it is done.
  */
 final class Blas {
   private static final int SMALL = 1_000_000;
 
-  /** Terms summed up at once where the left factor is transposed; more were measured as slower. */
-  private static final int TERMS = 64;
+  /** Terms summed up at once at most: those of a sum of more are summed in parts. */
+  static final int TERMS = 128;
 
-  /** Fewer rows than that at once would not pay. */
-  private static final int FEWEST = 8;
+  /** Columns at once at most. */
+  private static final int COLUMNS = 64;
 
-  /** From that many rows on it pays to transpose the right factor, of at most that many numbers. */
-  private static final int MANY_ROWS = 512;
+  /** The floats of a right factor that stay near while the rows of the left one come by. */
+  private static final int PANEL = TERMS * COLUMNS;
 
-  private static final int TRANSPOSABLE = 1 << 17;
+  /** Columns, and rows, come in such groups but for the last ones. */
+  private static final int GROUP = 16;
+
+  /** From that many rows on it pays to put the right factor in order first. */
+  private static final int MANY_ROWS = 128;
 
   private static final boolean SMALL_KERNELS = hasSmallKernels();
 
-  private static final ThreadLocal<Transposed> TRANSPOSED =
-      ThreadLocal.withInitial(Transposed::new);
+  private static final ThreadLocal<Panel> PANELS = ThreadLocal.withInitial(Panel::new);
 
   private Blas() {}
 
@@ -65,98 +69,67 @@ final class Blas {
       int columns,
       int inner,
       float beta) {
-    if (!SMALL_KERNELS || (long) rows * columns * inner <= SMALL) {
+    long factor = (long) columns * inner;
+    boolean small = factor <= PANEL && rows * factor <= SMALL;
+    boolean notWorth = columns == 1 || (transposedB && rows < MANY_ROWS);
+    if (!SMALL_KERNELS || small || notWorth) {
       once(a, widthA, transposedA, b, widthB, transposedB, c, widthC, rows, columns, inner, beta);
-    } else if (transposedA && !transposedB) {
-      bySums(a, widthA, b, widthB, c, widthC, rows, columns, inner, beta);
-    } else if (!transposedA && !transposedB) {
-      byRows(a, widthA, b, widthB, c, widthC, rows, columns, inner, beta);
-    } else if (!transposedA && rows >= MANY_ROWS && columns * inner <= TRANSPOSABLE) {
-      Floats turned = TRANSPOSED.get().of(b, widthB, columns, inner);
-      byRows(a, widthA, turned, columns, c, widthC, rows, columns, inner, beta);
-    } else {
-      once(a, widthA, transposedA, b, widthB, transposedB, c, widthC, rows, columns, inner, beta);
-    }
-  }
-
-  private static void byRows(
-      Floats a,
-      int widthA,
-      Floats b,
-      int widthB,
-      Floats c,
-      int widthC,
-      int rows,
-      int columns,
-      int inner,
-      float beta) {
-    int together = SMALL / (columns * inner);
-    if (together < FEWEST) {
-      once(a, widthA, false, b, widthB, false, c, widthC, rows, columns, inner, beta);
-      return;
-    }
-    long startA = a.position();
-    long startC = c.position();
-    for (int row = 0; row < rows; row += together) {
-      int count = Math.min(together, rows - row);
-      once(
-          a.from(startA + (long) row * widthA),
-          widthA,
-          false,
-          b,
-          widthB,
-          false,
-          c.from(startC + (long) row * widthC),
-          widthC,
-          count,
-          columns,
-          inner,
-          beta);
-    }
-    a.from(startA);
-    c.from(startC);
-  }
-
-  /** With {@code a} transposed: {@code inner} is many, as samples are in a gradient by weights. */
-  private static void bySums(
-      Floats a,
-      int widthA,
-      Floats b,
-      int widthB,
-      Floats c,
-      int widthC,
-      int rows,
-      int columns,
-      int inner,
-      float beta) {
-    int together = SMALL / (columns * TERMS);
-    if (together < FEWEST) {
-      once(a, widthA, true, b, widthB, false, c, widthC, rows, columns, inner, beta);
       return;
     }
     long startA = a.position();
     long startB = b.position();
     long startC = c.position();
-    for (int from = 0; from < inner; from += TERMS) {
-      for (int row = 0; row < rows; row += together) {
-        once(
-            a.from(startA + (long) from * widthA + row),
-            widthA,
-            true,
-            b.from(startB + (long) from * widthB),
-            widthB,
-            false,
-            c.from(startC + (long) row * widthC),
-            widthC,
-            Math.min(together, rows - row),
-            columns,
-            Math.min(TERMS, inner - from),
-            from == 0 ? beta : 1);
+    int termsAtOnce = evenly(inner, TERMS, 1);
+    int columnsAtOnce = evenly(columns, COLUMNS, GROUP);
+    int rowsAtOnce = evenly(rows, SMALL / (columnsAtOnce * termsAtOnce), GROUP);
+    // lines of the cache that are a long way apart get in each other's way
+    boolean copied = transposedB || (rows >= MANY_ROWS && widthB > COLUMNS);
+    Panel panel = PANELS.get();
+    // all terms of some rows before the next rows, where that needs no panel twice
+    int band = copied || transposedA ? rows : rowsAtOnce;
+    for (int first = 0; first < rows; first += band) {
+      int last = Math.min(first + band, rows);
+      for (int term = 0; term < inner; term += termsAtOnce) {
+        int terms = Math.min(termsAtOnce, inner - term);
+        for (int column = 0; column < columns; column += columnsAtOnce) {
+          int width = Math.min(columnsAtOnce, columns - column);
+          if (transposedB) {
+            panel.turn(b, startB + (long) column * widthB + term, widthB, width, terms);
+          } else if (copied) {
+            panel.copy(b, startB + (long) term * widthB + column, widthB, terms, width);
+          } else {
+            b.from(startB + (long) term * widthB + column);
+          }
+          for (int row = first; row < last; row += rowsAtOnce) {
+            long fromA = transposedA ? (long) term * widthA + row : (long) row * widthA + term;
+            once(
+                a.from(startA + fromA),
+                widthA,
+                transposedA,
+                copied ? panel.floats() : b,
+                copied ? width : widthB,
+                false,
+                c.from(startC + (long) row * widthC + column),
+                widthC,
+                Math.min(rowsAtOnce, last - row),
+                width,
+                terms,
+                term == 0 ? beta : 1);
+          }
+        }
       }
     }
     a.from(startA);
     b.from(startB);
     c.from(startC);
+  }
+
+  /** The size of a part of the fewest of at most {@code most}, a multiple of {@code group}. */
+  private static int evenly(int whole, int most, int group) {
+    int largest = Math.max(group, most / group * group);
+    int parts = (whole + largest - 1) / largest;
+    int part = (whole + parts - 1) / parts;
+    return (part + group - 1) / group * group;
   }
 
   private static void once(
@@ -189,26 +162,56 @@ final class Blas {
         widthC);
   }
 
-  /** Room for a small matrix turned round. */
-  private static final class Transposed {
-    private final Scratch memory = new Scratch();
-    private float[] row = {};
-    private float[] turned = {};
+  /** Room for a part of a right factor, row by row without gaps. */
+  private static final class Panel {
+    private static final int TOGETHER = 8;
 
-    /** {@code [columns, rows]} of a matrix {@code [rows, columns]}. */
-    Floats of(Floats matrix, int width, int rows, int columns) {
-      row = row.length < columns ? new float[columns] : row;
-      turned = turned.length < rows * columns ? new float[rows * columns] : turned;
-      int start = Math.toIntExact(matrix.position());
-      for (int k = 0; k < rows; k++) {
-        matrix.read(start + k * width, row, 0, columns);
-        for (int column = 0; column < columns; column++) {
-          turned[column * rows + k] = row[column];
+    private final Scratch memory = new Scratch();
+    private final float[] rows = new float[TOGETHER * TERMS];
+    private final float[] panel = new float[PANEL];
+
+    Floats floats() {
+      return memory.of(PANEL);
+    }
+
+    /** Takes {@code [count, length]} from a place on. */
+    void copy(Floats matrix, long place, int pitch, int count, int length) {
+      int start = Math.toIntExact(place);
+      for (int k = 0; k < count; k++) {
+        matrix.read(start + k * pitch, panel, k * length, length);
+      }
+      floats().write(0, panel, 0, count * length);
+    }
+
+    /** Takes {@code [count, length]} from a place on, as {@code [length, count]}. */
+    void turn(Floats matrix, long place, int pitch, int count, int length) {
+      int start = Math.toIntExact(place);
+      for (int from = 0; from < count; from += TOGETHER) {
+        int together = Math.min(TOGETHER, count - from);
+        for (int k = 0; k < together; k++) {
+          matrix.read(start + (from + k) * pitch, rows, k * TERMS, length);
+        }
+        if (together == TOGETHER) {
+          for (int k = 0; k < length; k++) {
+            int to = k * count + from;
+            panel[to] = rows[k];
+            panel[to + 1] = rows[TERMS + k];
+            panel[to + 2] = rows[2 * TERMS + k];
+            panel[to + 3] = rows[3 * TERMS + k];
+            panel[to + 4] = rows[4 * TERMS + k];
+            panel[to + 5] = rows[5 * TERMS + k];
+            panel[to + 6] = rows[6 * TERMS + k];
+            panel[to + 7] = rows[7 * TERMS + k];
+          }
+        } else {
+          for (int row = 0; row < together; row++) {
+            for (int k = 0; k < length; k++) {
+              panel[k * count + from + row] = rows[row * TERMS + k];
+            }
+          }
         }
       }
-      Floats to = memory.of((long) rows * columns);
-      to.write(0, turned, 0, rows * columns);
-      return to;
+      floats().write(0, panel, 0, count * length);
     }
   }
 }

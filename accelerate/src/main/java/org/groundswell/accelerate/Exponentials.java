@@ -22,9 +22,10 @@ final class Exponentials {
    * what is made of that, such as a padded position's share in attention, would be subnormal, and
    * every product with it a hundred times as slow.
    */
-  private static final float SMALLEST = -127;
+  private static final int SMALLEST = Float.floatToRawIntBits(ROUND) - 127;
 
-  private static final float LARGEST = 127;
+  /** Its power of 2, times 2¹²⁷. */
+  private static final int LARGEST = 254;
 
   private final float[] rounded;
   private final int[] bits;
@@ -48,7 +49,10 @@ final class Exponentials {
     ints = memory.asIntBuffer();
   }
 
-  /** {@code x[0 … n) = 2ˣ}; below −126.5 it is 0, above 127 it is 2¹²⁷. */
+  /**
+   * {@code x[0 … n) = 2ˣ}; below −126.5 it is 0, above 127.5 something large, infinite or no
+   * number; of an infinite x it is no number.
+   */
   void exp2(float[] x, int n) {
     round(x, rounded, n);
     floats.put(0, rounded, 0, n);
@@ -62,9 +66,6 @@ final class Exponentials {
 
   private static void round(float[] x, float[] rounded, int n) {
     for (int k = 0; k < n; k++) {
-      x[k] = Math.min(LARGEST, Math.max(SMALLEST, x[k]));
-    }
-    for (int k = 0; k < n; k++) {
       rounded[k] = x[k] + ROUND;
     }
   }
@@ -72,21 +73,31 @@ final class Exponentials {
   private static void polynomial(float[] x, float[] rounded, int n) {
     for (int k = 0; k < n; k++) {
       float f = x[k] - (rounded[k] - ROUND);
-      x[k] =
-          (((((1.540353e-4f * f + 1.3333558e-3f) * f + 9.618129e-3f) * f + 5.550411e-2f) * f
-                              + 2.402265e-1f)
-                          * f
-                      + 6.931472e-1f)
-                  * f
-              + 1;
+      float p = Gates.plus(1.540353e-4f, f, 1.3333558e-3f);
+      p = Gates.plus(p, f, 9.618129e-3f);
+      p = Gates.plus(p, f, 5.550411e-2f);
+      p = Gates.plus(p, f, 2.402265e-1f);
+      p = Gates.plus(p, f, 6.931472e-1f);
+      x[k] = Gates.plus(p, f, 1);
     }
   }
 
-  /** The low byte of the rounded number is its exponent; shifted up, 127 added. */
+  /**
+   * The lowest bits of the rounded number are its exponent, which is kept within its limits here
+   * and by bitwise operations: to limit floats, or whole numbers by a choice, takes three times as
+   * long.
+   */
   private static void powers(int[] bits, int n) {
     for (int k = 0; k < n; k++) {
-      bits[k] = (bits[k] << 23) + 0x3f800000;
+      // positive floats are in the order of their bits
+      int power = positive(positive(bits[k]) - SMALLEST);
+      bits[k] = (LARGEST - positive(LARGEST - power)) << 23;
     }
+  }
+
+  /** 0 in the place of a negative number. */
+  private static int positive(int x) {
+    return x & ~(x >> 31);
   }
 
   private static void multiply(float[] x, float[] y, int n) {

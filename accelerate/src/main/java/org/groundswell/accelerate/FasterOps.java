@@ -242,7 +242,7 @@ final class FasterOps extends NativeOpExecutioner {
   }
 
   private boolean swap(INDArray in, INDArray out) {
-    if (in.length() / in.size(0) > RowOps.BLOCK) {
+    if (in.length() / in.size(0) > RowOps.SWAPPED) {
       return false;
     }
     rows.get()

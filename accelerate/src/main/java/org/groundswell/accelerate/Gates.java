@@ -81,7 +81,7 @@ final class Gates {
   }
 
   /** {@code a × b + c}. */
-  private static float plus(float a, float b, float c) {
+  static float plus(float a, float b, float c) {
     return FUSED ? Math.fma(a, b, c) : a * b + c;
   }
 

@@ -14,11 +14,6 @@ import org.groundswell.accelerate.Tensor.Storage;
  * strides of the products beside them, and what follows a product is done in its memory.
  */
 final class Rewriting {
-  /**
-   * Up to that many terms BLAS sums a product in one go, so that adding it to something is exact.
-   */
-  private static final int ONE_GO = 256;
-
   private final List<Step> steps;
   private final Set<Storage> wanted;
 
@@ -268,7 +263,8 @@ final class Rewriting {
         && product.writes.get(0).rank() == 2
         && product.writes.get(0).isRowMajor()
         && !product.leftTransposed
-        && product.reads.get(0).fromLast(0) <= ONE_GO
+        // more are summed in parts, and then it matters what they are added to
+        && product.reads.get(0).fromLast(0) <= Blas.TERMS
         && isOnlyRead(product.writes.get(0).storage(), add);
   }
 

@@ -12,8 +12,11 @@ import java.util.Arrays;
  * values as the block has.
  */
 final class RowOps {
-  /** A cacheful of floats. */
-  static final int BLOCK = 4096;
+  /** Floats of which several arrays fit into the nearest cache. */
+  static final int BLOCK = 2048;
+
+  /** The longest window that is swapped. */
+  static final int SWAPPED = 4096;
 
   /** Between these, a sum of powers has its full precision, and so has 1 over it. */
   private static final float SMALL = 0x1p-60f;
@@ -32,6 +35,8 @@ final class RowOps {
   private final float[] bias = new float[BLOCK];
   private final float[] sums = new float[BLOCK];
   private final float[] productSums = new float[BLOCK];
+  private final float[] unswapped = new float[SWAPPED];
+  private final float[] swapped = new float[SWAPPED];
   private final int[] bits = new int[BLOCK];
   private final int[] errorBits = new int[BLOCK];
 
@@ -50,9 +55,14 @@ final class RowOps {
 
   /** Reads a row and repeats it over a block. */
   private static void spread(Floats row, float[] block, int width) {
-    row.read(0, block, 0, width);
-    for (int at = width; at + width <= BLOCK; at += width) {
-      System.arraycopy(block, 0, block, at, width);
+    spread(row, 0, width, block, 0, BLOCK / width * width);
+  }
+
+  /** Reads a row and repeats it from {@code at} to {@code end}. */
+  private static void spread(Floats rows, int row, int width, float[] block, int at, int end) {
+    rows.read(row, block, at, width);
+    for (int done = width; at + done < end; done *= 2) {
+      System.arraycopy(block, at, block, at + done, Math.min(done, end - at - done));
     }
   }
 
@@ -166,12 +176,10 @@ final class RowOps {
         (from, length) -> {
           x.read(from, a, 0, length);
           int window = rows * width;
-          for (int row = 0; row < length; row += width) {
-            if (row == 0 || (from + row) % window == 0) {
-              added.read((from + row) / window * width, b, row, width);
-            } else {
-              System.arraycopy(b, row - width, b, row, width);
-            }
+          for (int at = 0; at < length; ) {
+            int end = Math.min(length, at + window - (from + at) % window);
+            spread(added, (from + at) / window * width, width, b, at, end);
+            at = end;
           }
           sum(a, b, length);
           softmaxRows(length, width);
@@ -481,21 +489,26 @@ final class RowOps {
     }
   }
 
-  /** {@code [windows, rows, columns, width]} to {@code [windows, columns, rows, width]}. */
+  /**
+   * {@code [windows, rows, columns, width]} to {@code [windows, columns, rows, width]}; a window is
+   * at most {@link #SWAPPED} values.
+   */
   void swap(Floats x, Floats z, int rows, int columns, int width) {
     int window = rows * columns * width;
     for (int from = 0; from < x.limit(); from += window) {
-      x.read(from, a, 0, window);
+      x.read(from, unswapped, 0, window);
       for (int i = 0; i < rows; i++) {
         for (int j = 0; j < columns; j++) {
-          System.arraycopy(a, (i * columns + j) * width, c, (j * rows + i) * width, width);
+          int to = (j * rows + i) * width;
+          System.arraycopy(unswapped, (i * columns + j) * width, swapped, to, width);
         }
       }
-      z.write(from, c, 0, window);
+      z.write(from, swapped, 0, window);
     }
   }
 
-  // eight at once: the JVM keeps to the order in which one sum is written down
+  // eight at once: the JVM keeps to the order in which one sum is written down; the loop's end is
+  // no sum, so that it need not check each index
 
   private static float sum(float[] x, int at, int n) {
     float s0 = 0;
@@ -506,8 +519,9 @@ final class RowOps {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
+    int eights = at + n - 7;
     int k = at;
-    for (; k + 8 <= at + n; k += 8) {
+    for (; k < eights; k += 8) {
       s0 += x[k];
       s1 += x[k + 1];
       s2 += x[k + 2];
@@ -532,8 +546,9 @@ final class RowOps {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
+    int eights = n - 7;
     int k = 0;
-    for (; k + 8 <= n; k += 8) {
+    for (; k < eights; k += 8) {
       s0 += x[at + k] * y[from + k];
       s1 += x[at + k + 1] * y[from + k + 1];
       s2 += x[at + k + 2] * y[from + k + 2];

@@ -18,6 +18,7 @@ import org.groundswell.model.ModelSpec;
 import org.groundswell.model.Training;
 import org.groundswell.model.TrainingConfig;
 import org.groundswell.window.Batch;
+import org.groundswell.window.Batches;
 import org.groundswell.window.ScaledFrame;
 
 /**
@@ -27,8 +28,8 @@ import org.groundswell.window.ScaledFrame;
  *
  * <ul>
  *   <li>{@code train SECONDS}: steps of {@link Training}, batch assembly and optimiser included
- *   <li>{@code infer SECONDS}: {@link GradientModel#forward} on batches in time order, as forecasts
- *       are made
+ *   <li>{@code infer SECONDS}: {@link GradientModel#forward} on {@link Batches} in time order, as
+ *       {@link GradientModel#forecast} makes them
  *   <li>{@code infer-shuffled SECONDS}: the same on rows in random order
  * </ul>
  *
@@ -50,7 +51,6 @@ final class Steps {
   private final ScaledFrame data;
   private final int[] rows;
   private final int[] shuffled;
-  private int forecast;
 
   private Steps(GradientModel model, Training training, ScaledFrame data, int[] rows) {
     this.model = model;
@@ -145,8 +145,8 @@ final class Steps {
       Rates rates =
           switch (words[0]) {
             case "train" -> rates(seconds, () -> training.step().rows());
-            case "infer" -> rates(seconds, () -> forecast(rows));
-            case "infer-shuffled" -> rates(seconds, () -> forecast(shuffled));
+            case "infer" -> forecasts(seconds, rows);
+            case "infer-shuffled" -> forecasts(seconds, shuffled);
             default -> throw new IllegalArgumentException("no command '" + line + "'");
           };
       System.out.printf(Locale.ROOT, "RESULT %.1f %.1f%n", rates.wall(), rates.cpu());
@@ -172,10 +172,19 @@ final class Steps {
     return new Rates(samples / elapsed, samples / ((PROCESS.getProcessCpuTime() - cpuStart) / 1e9));
   }
 
-  private int forecast(int[] order) {
-    int from = forecast % order.length;
-    forecast = from + BATCH;
-    model.forward(data.forecastBatch(Arrays.copyOfRange(order, from, from + BATCH)));
-    return BATCH;
+  /** Over the rows again and again. */
+  private Rates forecasts(double seconds, int[] order) {
+    try (Batches batches = Batches.forecast(data)) {
+      return rates(
+          seconds,
+          () -> {
+            if (!batches.hasNext()) {
+              batches.over(order, 0, BATCH);
+            }
+            Batch batch = batches.next();
+            model.forward(batch);
+            return batch.size();
+          });
+    }
   }
 }
