@@ -440,6 +440,10 @@ final class RowOps {
    * @param added as long as {@code z}, null if there is none
    */
   void finish(Floats z, Floats biases, boolean relu, Floats gate, Floats factors, Floats added) {
+    if (gate != null && biases == null && !relu && factors == null && added == null) {
+      reluGradient(gate, z, z);
+      return;
+    }
     int length = Math.toIntExact(z.limit());
     int width = biases == null ? BLOCK : Math.toIntExact(biases.limit());
     boolean whole = biases != null && width <= BLOCK;

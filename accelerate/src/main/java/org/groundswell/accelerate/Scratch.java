@@ -11,14 +11,18 @@ final class Scratch implements AutoCloseable {
   private INDArray memory = Nd4j.empty(DataType.FLOAT);
   private Floats floats;
 
+  /** Asked for so often that the array's own length would take too long. */
+  private long size;
+
   /**
    * At least that many floats, from the first on; what they hold is left from before, or nothing.
    */
   Floats of(long length) {
-    if (memory.length() < length) {
+    if (size < length) {
       close();
       memory = Nd4j.createUninitializedDetached(DataType.FLOAT, length);
       floats = Floats.of(memory);
+      size = length;
     }
     return floats.from(0);
   }
@@ -30,5 +34,6 @@ final class Scratch implements AutoCloseable {
       memory.close();
     }
     memory = Nd4j.empty(DataType.FLOAT);
+    size = 0;
   }
 }
