@@ -16,25 +16,28 @@ import org.apache.commons.math3.distribution.TDistribution;
  * <ul>
  *   <li>runs of successive blocks of time with all authors' rows, from a circle of time (Politis
  *       and Romano 1992, "A circular block-resampling procedure for stationary data"), a run being
- *       as long as {@link RunLength} finds it necessary and longer than errors overlap;
+ *       as long as {@link RunLength} finds it necessary, an eighth of the time at most, and longer
+ *       than errors overlap;
  *   <li>authors with all their rows (Field and Welsh 2007, "Bootstrapping clustered data", Journal
  *       of the Royal Statistical Society B 69). Authors that weigh like fewer than {@value
  *       #FEWEST_AUTHORS} equal ones are no sample to draw from; they are held fixed, and the
  *       interval speaks of these authors only.
  * </ul>
  *
- * <p>The deviations of both draws from the estimate are added. Chance that belongs to single cells
- * of author × run is then counted twice, so deviations are scaled to the variance of Cameron,
- * Gelbach and Miller (2011, "Robust inference with multiway clustering", Journal of Business and
- * Economic Statistics 29): that of time + that of authors − that of cells, and never less than
- * either of the first two. Drawing both at once and multiplying weights (Owen 2007, "The pigeonhole
- * bootstrap", Annals of Applied Statistics 1) would count that chance up to three times.
- *
- * <p>The interval reaches from quantile to quantile of the deviations (percentile), widened for few
- * runs and authors as Hesterberg does (2015, "What teachers should know about the bootstrap", The
- * American Statistician 69, section 4.3): by √(K / (K − 1)) and by Student's t over the normal
- * quantile, where K is the number of equal blocks that would weigh alike (N² / Σ nₖ², Kish 1965)
- * and degrees of freedom are put together as Welch and Satterthwaite do.
+ * <p>Draws give the shape of the interval: it reaches from quantile to quantile of their deviations
+ * from the estimate (percentile). How wide it is they would tell too well of themselves where time
+ * holds few runs. The deviations are therefore scaled: those of time to the variance of {@link
+ * LongRunVariance#COSINES} of the statistic's linear part, with its degrees of freedom, so that the
+ * interval of a mean difference and the test of {@link DieboldMariano} tell the same story; those
+ * of authors by √(G / (G − 1)), where G is the number of equal authors that would weigh alike (N² /
+ * Σ nₖ², Kish 1965). Both are added, and scaled to the variance of Cameron, Gelbach and Miller
+ * (2011, "Robust inference with multiway clustering", Journal of Business and Economic Statistics
+ * 29): that of time + that of authors − that of cells of author × run, since chance of a single
+ * cell is counted twice otherwise, and never less than either of the first two. Drawing both at
+ * once and multiplying weights (Owen 2007, "The pigeonhole bootstrap", Annals of Applied Statistics
+ * 1) would count it up to three times. Last, the interval is widened by Student's t over the normal
+ * quantile, as Hesterberg does (2015, "What teachers should know about the bootstrap", The American
+ * Statistician 69), degrees of freedom put together as Welch and Satterthwaite do.
  *
  * <p>A replicate costs as much as there are runs and authors, however many rows there are.
  *
@@ -44,10 +47,10 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record BlockBootstrap(int replicates, long seed, double level) {
   /** Authors that weigh like fewer than this are held fixed. */
-  public static final int FEWEST_AUTHORS = 8;
+  public static final int FEWEST_AUTHORS = 5;
 
-  /** Where time holds fewer runs than this there is no interval. */
-  public static final int FEWEST_RUNS = 4;
+  /** Correlation that is found, not known, makes no run so long that fewer than this fit in. */
+  private static final int RUNS_LEFT = 8;
 
   /**
    * @throws IllegalArgumentException if replicates are fewer than 100 or the level is outside (0,
@@ -68,7 +71,7 @@ public record BlockBootstrap(int replicates, long seed, double level) {
 
   /**
    * The interval of a statistic; empty where the statistic does not exist on all rows or on some
-   * draw (a reference without loss), or where time holds fewer than {@value #FEWEST_RUNS} runs.
+   * draw (a reference without loss), or where time holds too few blocks for {@link DieboldMariano}.
    *
    * @param labelDelay over which errors overlap: a run is longer than {@link TimeBlocks#lags}
    */
@@ -77,21 +80,26 @@ public record BlockBootstrap(int replicates, long seed, double level) {
     if (!Double.isFinite(estimate)) {
       return Optional.empty();
     }
-    double[] gradient = gradient(statistic, sums);
-    int runLength = runLength(sums, gradient, sums.lags(labelDelay));
-    double runs = equalBlocks(rowsOfRuns(sums.byBlock(), runLength));
-    if (runs < FEWEST_RUNS) {
+    int lags = sums.lags(labelDelay);
+    int observed = sums.occupied();
+    if (observed < DieboldMariano.fewestBlocks(lags)) {
       return Optional.empty();
     }
+    double[] gradient = gradient(statistic, sums);
+    double[] influence = influence(gradient, sums.byBlock());
+    int runLength = runLength(influence, lags);
+    int freedom = LongRunVariance.COSINES.degreesOfFreedom(observed, lags);
     SplittableRandom random = new SplittableRandom(seed);
     Deviations time =
-        Deviations.of(ofTime(sums, runLength, statistic, estimate, random.split()), runs);
-    double authors = equalBlocks(lastColumn(sums.byAuthor()));
+        new Deviations(ofTime(sums, runLength, statistic, estimate, random.split()), freedom)
+            .scaledTo(LongRunVariance.COSINES.ofSum(influence, lags, freedom));
+    double authors = equalAuthors(sums.byAuthor());
     boolean drawAuthors = authors >= FEWEST_AUTHORS;
     Deviations byAuthor =
         drawAuthors
-            ? Deviations.of(ofAuthors(sums, statistic, estimate, random.split()), authors)
-            : Deviations.none(replicates);
+            ? new Deviations(ofAuthors(sums, statistic, estimate, random.split()), authors - 1)
+                .scaledBy(Math.sqrt(authors / (authors - 1)))
+            : new Deviations(new double[replicates], 1);
     double cells = drawAuthors ? sums.squaresOfCells(gradient, runLength) : 0;
     double[] deviations = new double[replicates];
     for (int k = 0; k < replicates; k++) {
@@ -103,7 +111,7 @@ public record BlockBootstrap(int replicates, long seed, double level) {
     double both = time.variance() + byAuthor.variance();
     double wanted = Math.max(both - cells, Math.max(time.variance(), byAuthor.variance()));
     double scale = both > 0 ? Math.sqrt(wanted / both) : 1;
-    double wider = scale * studentOverNormal(time, byAuthor);
+    double wider = scale * studentOverNormal(wanted, time, byAuthor);
     Arrays.sort(deviations);
     return Optional.of(
         new Interval(
@@ -116,37 +124,36 @@ public record BlockBootstrap(int replicates, long seed, double level) {
             drawAuthors ? sums.byAuthor().length : 0));
   }
 
-  /** Deviations of replicates from the estimate, and what they rest on. */
-  private record Deviations(double[] values, double variance, double blocks) {
-    static Deviations of(double[] values, double blocks) {
-      double widen = Math.sqrt(blocks / (blocks - 1));
-      double mean = 0;
-      for (int k = 0; k < values.length; k++) {
-        values[k] *= widen;
-        mean += values[k] / values.length;
-      }
+  /** Deviations of replicates from the estimate, and of how much freedom their variance is. */
+  private record Deviations(double[] values, double freedom) {
+    double variance() {
+      double mean = Arrays.stream(values).sum() / values.length;
       double squares = 0;
       for (double value : values) {
         squares += (value - mean) * (value - mean);
       }
-      return new Deviations(values, squares / (values.length - 1), blocks);
+      return squares / (values.length - 1);
     }
 
-    static Deviations none(int replicates) {
-      return new Deviations(new double[replicates], 0, 2);
+    Deviations scaledTo(double variance) {
+      double now = variance();
+      return now > 0 ? scaledBy(Math.sqrt(variance / now)) : this;
+    }
+
+    Deviations scaledBy(double factor) {
+      return new Deviations(Arrays.stream(values).map(value -> factor * value).toArray(), freedom);
     }
   }
 
-  private double studentOverNormal(Deviations time, Deviations authors) {
-    double both = time.variance() + authors.variance();
+  private double studentOverNormal(double variance, Deviations time, Deviations authors) {
     double share =
-        time.variance() * time.variance() / (time.blocks() - 1)
-            + authors.variance() * authors.variance() / (authors.blocks() - 1);
+        time.variance() * time.variance() / time.freedom()
+            + authors.variance() * authors.variance() / authors.freedom();
     if (!(share > 0)) {
       return 1;
     }
     double tail = (1 + level) / 2;
-    return new TDistribution(null, both * both / share).inverseCumulativeProbability(tail)
+    return new TDistribution(null, variance * variance / share).inverseCumulativeProbability(tail)
         / new NormalDistribution(null, 0, 1).inverseCumulativeProbability(tail);
   }
 
@@ -189,15 +196,21 @@ public record BlockBootstrap(int replicates, long seed, double level) {
     return deviations;
   }
 
-  private static int runLength(BlockSums sums, double[] gradient, int lags) {
-    double[][] byBlock = sums.byBlock();
+  private static int runLength(double[] influence, int lags) {
+    double found =
+        Math.min(RunLength.politisWhite(influence), influence.length / (double) RUNS_LEFT);
+    return Math.max(lags + 1, (int) Math.ceil(found));
+  }
+
+  /** What each block adds to the statistic, to first order. */
+  private static double[] influence(double[] gradient, double[][] byBlock) {
     double[] influence = new double[byBlock.length];
     for (int block = 0; block < influence.length; block++) {
       for (int quantity = 0; quantity < gradient.length; quantity++) {
         influence[block] += gradient[quantity] * byBlock[block][quantity];
       }
     }
-    return Math.max(lags + 1, (int) Math.ceil(RunLength.politisWhite(influence)));
+    return influence;
   }
 
   /** What one more of each quantity does to the statistic, taken over a small part of its noise. */
@@ -240,25 +253,14 @@ public record BlockBootstrap(int replicates, long seed, double level) {
     return statistic.of(sums, sums[sums.length - 1]);
   }
 
-  private static double[] rowsOfRuns(double[][] byBlock, int runLength) {
-    double[] rows = new double[(byBlock.length + runLength - 1) / runLength];
-    for (int block = 0; block < byBlock.length; block++) {
-      rows[block / runLength] += byBlock[block][byBlock[block].length - 1];
-    }
-    return rows;
-  }
-
-  private static double[] lastColumn(double[][] sums) {
-    return Arrays.stream(sums).mapToDouble(line -> line[line.length - 1]).toArray();
-  }
-
   /** N² / Σ n². */
-  private static double equalBlocks(double[] rows) {
+  private static double equalAuthors(double[][] byAuthor) {
     double sum = 0;
     double squares = 0;
-    for (double held : rows) {
-      sum += held;
-      squares += held * held;
+    for (double[] sums : byAuthor) {
+      double rows = sums[sums.length - 1];
+      sum += rows;
+      squares += rows * rows;
     }
     return sum * sum / squares;
   }

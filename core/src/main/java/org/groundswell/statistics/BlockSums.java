@@ -66,6 +66,10 @@ public final class BlockSums {
     return blocks.lags(labelDelay);
   }
 
+  int occupied() {
+    return blocks.occupied();
+  }
+
   /** {@code [block][quantity]}, rows last. */
   double[][] byBlock() {
     return byBlock;

@@ -27,8 +27,10 @@ import org.apache.commons.math3.distribution.TDistribution;
  * Economic Statistics 13.
  */
 public sealed interface DieboldMariano {
-  /** Fewer blocks with rows than this, or than four times lags + 1, are not tested. */
-  int FEWEST_BLOCKS = 10;
+  /** How many blocks with rows a test needs: ten, and four times lags + 1. */
+  static int fewestBlocks(int lags) {
+    return Math.max(10, 4 * (lags + 1));
+  }
 
   /** The mean over rows of first loss − second loss: negative if the first model is better. */
   double meanDifference();
@@ -108,11 +110,11 @@ public sealed interface DieboldMariano {
       residuals[block] = sums[block] - rows[block] * mean;
       greatest = Math.max(greatest, Math.abs(sums[block]));
     }
-    if (observed < Math.max(FEWEST_BLOCKS, 4 * (lags + 1))) {
+    if (observed < fewestBlocks(lags)) {
       return new NotTestable(
           mean,
           "%d blocks of time with rows are too few for differences correlated over %d of them; %d are needed"
-              .formatted(observed, lags, Math.max(FEWEST_BLOCKS, 4 * (lags + 1))));
+              .formatted(observed, lags, fewestBlocks(lags)));
     }
     double squares = LongRunVariance.covariance(residuals, 0);
     if (Math.sqrt(squares) <= 1e-12 * greatest * Math.sqrt(observed)) {

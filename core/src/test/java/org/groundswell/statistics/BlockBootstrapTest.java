@@ -43,7 +43,7 @@ class BlockBootstrapTest {
   @Test
   void interval_independentRows_hasTheStandardErrorsOfTextbooks() {
     // given 8,000 rows: neither time nor authors matter, and chance must not be counted twice
-    BlockSums sums = independent(400, 20, 200, 3);
+    BlockSums sums = independent(4000, 2, 200, 3);
 
     // when
     Interval mean = BOOTSTRAP.interval(sums, DAY, Statistic.mean(0)).orElseThrow();
@@ -80,12 +80,12 @@ class BlockBootstrapTest {
 
   @Test
   void interval_daysThatDiffer_isAsWideAsDaysMakeIt() {
-    double[] level = new SplittableRandom(2).doubles(200).toArray();
-    BlockSums sums = sums(200, 50, (day, author) -> level[day]);
+    double[] level = new SplittableRandom(2).doubles(2000).toArray();
+    BlockSums sums = sums(2000, 20, (day, author) -> level[day]);
 
     Interval interval = BOOTSTRAP.interval(sums, DAY, Statistic.mean(0)).orElseThrow();
 
-    assertThat(interval.standardError()).isCloseTo(Math.sqrt(1 / 12.0 / 200), within(0.004));
+    assertThat(interval.standardError()).isCloseTo(Math.sqrt(1 / 12.0 / 2000), within(0.0015));
   }
 
   private interface Level {
