@@ -43,9 +43,14 @@ final class Ridge implements Model {
   Ridge(RidgeConfig config, ModelSpec spec) {
     this.config = config;
     this.spec = spec;
-    // what follows the inputs: each target and its indicator, empty in a query, and the query
-    // indicator, always 1; further observed columns are empty as well, and so is their coefficient
-    this.inputs = spec.features() - 2 * spec.targets() - 1;
+    this.inputs = inputs(spec);
+  }
+
+  /** How many features of the query encoding, the first, are inputs of a regression. */
+  static int inputs(ModelSpec spec) {
+    // what follows them: each target and its indicator, empty in a query, and the query indicator,
+    // always 1; further observed columns are empty as well, and so is their coefficient
+    return spec.features() - 2 * spec.targets() - 1;
   }
 
   @Override

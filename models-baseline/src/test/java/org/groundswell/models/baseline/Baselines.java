@@ -9,7 +9,8 @@ import org.groundswell.model.ModelSpec;
 /** Makes the baselines as everybody does: by name, through the service loader. */
 final class Baselines {
   static final List<String> NAMES =
-      List.of("last-value", "seasonal-naive", "author-median", "ridge", "lightgbm");
+      List.of(
+          "last-value", "seasonal-naive", "author-median", "ridge", "zero-inflated", "lightgbm");
 
   private Baselines() {}
 

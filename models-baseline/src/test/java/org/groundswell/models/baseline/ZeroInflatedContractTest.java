@@ -1,0 +1,14 @@
+package org.groundswell.models.baseline;
+
+import org.groundswell.models.contract.ModelContract;
+
+class ZeroInflatedContractTest extends ModelContract<ZeroInflatedConfig> {
+  ZeroInflatedContractTest() {
+    super(new ZeroInflatedFactory(), ZeroInflatedConfig.defaults());
+  }
+
+  @Override
+  protected boolean hasChance() {
+    return false;
+  }
+}
