@@ -67,6 +67,9 @@ class RunTest {
             "folds.csv",
             "metrics.jsonl",
             "pooled.jsonl",
+            "slices.jsonl",
+            "author-errors.jsonl",
+            "zeros.json",
             "lower-bound.json",
             "cost.jsonl",
             "leakage.json",
@@ -149,6 +152,49 @@ class RunTest {
       }
     }
     assertThat(errors).containsOnlyKeys(ENTRIES);
+  }
+
+  @Test
+  void slices_recomputedFromPredictionsAndWeighedByRows_agree() throws IOException {
+    List<JsonNode> slices = jsonLines("slices.jsonl");
+    for (String name : ENTRIES) {
+      List<Outcome> likes = new ArrayList<>(outcomes(name + "_fold1_seed1"));
+      likes.addAll(outcomes(name + "_fold2_seed1"));
+      likes.removeIf(outcome -> !outcome.target.equals("likes"));
+      for (String slicing : List.of("past", "reply", "length", "link", "hour", "top-decile")) {
+        double sum = 0;
+        int rows = 0;
+        for (JsonNode slice : slices) {
+          if (slice.path("entry").asText().equals(name)
+              && slice.path("target").asText().equals("likes")
+              && slice.path("slicing").asText().equals(slicing)) {
+            rows += slice.path("rows").asInt();
+            sum += slice.path("rows").asInt() * slice.path("value").asDouble();
+            assertThat(slice.path("few").asBoolean()).isEqualTo(slice.path("rows").asInt() < 30);
+            assertThat(slice.has("skill")).isTrue();
+            assertThat(slice.has("coverage")).isFalse();
+          }
+        }
+        assertThat(rows).as(slicing).isEqualTo(likes.size());
+        assertThat(sum / rows).as(slicing).isCloseTo(mean(likes, Outcome::logError), within(1e-9));
+      }
+    }
+    // one part looked up row by row
+    JsonNode replies =
+        slices.stream()
+            .filter(
+                slice ->
+                    slice.path("entry").asText().equals("ridge")
+                        && slice.path("target").asText().equals("likes")
+                        && slice.path("slice").asText().equals("reply"))
+            .findFirst()
+            .orElseThrow();
+    List<Outcome> ridge = new ArrayList<>(outcomes("ridge_fold1_seed1"));
+    ridge.addAll(outcomes("ridge_fold2_seed1"));
+    ridge.removeIf(outcome -> !outcome.target.equals("likes") || outcome.stratum != 1);
+    assertThat(replies.path("rows").asInt()).isEqualTo(ridge.size()).isPositive();
+    assertThat(replies.path("value").asDouble())
+        .isCloseTo(mean(ridge, Outcome::logError), within(1e-9));
   }
 
   @Test
@@ -548,9 +594,9 @@ class RunTest {
   }
 
   /** A line of a predictions file. */
-  private record Outcome(String id, String target, double actual, double forecast) {
+  private record Outcome(String id, String target, int stratum, double actual, double forecast) {
     Outcome with(double other) {
-      return new Outcome(id, target, actual, other);
+      return new Outcome(id, target, stratum, actual, other);
     }
 
     double logError() {
@@ -567,6 +613,7 @@ class RunTest {
             new Outcome(
                 line.getField("id"),
                 line.getField("target"),
+                Integer.parseInt(line.getField("stratum")),
                 Double.parseDouble(line.getField("actual")),
                 Double.parseDouble(line.getField("forecast"))));
       }

@@ -22,7 +22,7 @@ public final class Comparison {
   private Comparison() {}
 
   /**
-   * Writes {@code out/report} with the same four files as a run's {@link Report}.
+   * Writes {@code out/report} with the same files as a run's {@link Report}.
    *
    * @param runs folders of finished runs, in the order in which they shall stand
    * @param out a folder that is not there yet, or is empty

@@ -112,6 +112,38 @@ final class CsvTables {
     return written(lines);
   }
 
+  /** Every slice of every entry and target. */
+  String slices() throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        List.of(
+            "target",
+            "entry",
+            "slicing",
+            "slice",
+            "rows",
+            "few",
+            "metric",
+            "value",
+            "skill",
+            "coverage"));
+    for (Slice slice : run.slices().slices()) {
+      lines.add(
+          List.of(
+              text(slice.target()),
+              text(slice.entry()),
+              text(slice.slicing()),
+              text(slice.slice()),
+              String.valueOf(slice.rows()),
+              String.valueOf(slice.few()),
+              text(slice.metric()),
+              number(slice.value()),
+              number(slice.skill()),
+              number(slice.coverage())));
+    }
+    return written(lines);
+  }
+
   private void lowerBound(LowerBound bound, String target, List<List<String>> lines) {
     for (FoldSpan fold : run.folds()) {
       lines.add(

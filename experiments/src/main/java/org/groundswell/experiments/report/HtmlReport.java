@@ -49,6 +49,7 @@ final class HtmlReport {
     runs();
     byFold();
     scatter();
+    slices();
     learningCurves();
     folds();
     data();
@@ -197,6 +198,14 @@ final class HtmlReport {
       place.entry().origin().tables().outcomes(cell, boards.get(0).target()).forEach(all);
     }
     return all.build().toList();
+  }
+
+  private void slices() {
+    Slices slices = new Slices(boards.get(0));
+    if (!slices.isEmpty()) {
+      section("slices", "Slices");
+      html.add(slices.html(series)).close();
+    }
   }
 
   private void learningCurves() throws IOException {

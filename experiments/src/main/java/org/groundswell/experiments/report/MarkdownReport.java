@@ -39,6 +39,7 @@ final class MarkdownReport {
       table(facts.runs());
       paragraph(facts.aboutRuns());
     }
+    slices();
     heading("Folds");
     table(facts.folds());
     heading("Data");
@@ -79,6 +80,20 @@ final class MarkdownReport {
     if (board.bySquaredError().size() > 1) {
       heading("%s: %s".formatted(HtmlReport.SQUARED_ERROR, board.target()));
       table(board.squaredErrorTable());
+    }
+  }
+
+  private void slices() {
+    Slices slices = new Slices(boards.get(0));
+    if (!slices.isEmpty()) {
+      heading("Slices: " + boards.get(0).target());
+      paragraph(slices.howToRead());
+      for (Slices.By by : slices.slicings()) {
+        paragraph(by.title() + ":");
+        table(slices.table(by));
+      }
+      bullets(slices.worst());
+      slices.notes().forEach(this::paragraph);
     }
   }
 

@@ -24,6 +24,7 @@ final class MergedRuns {
   private final List<Origin> origins;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<String, Pooled> pooled = new LinkedHashMap<>();
+  private final List<SliceResults> slices = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
   private MergedRuns(List<Path> folders, List<Run> runs) {
@@ -80,6 +81,7 @@ final class MergedRuns {
         List.copyOf(entries),
         pooled,
         runs.stream().flatMap(run -> run.lowerBound().stream()).findFirst(),
+        SliceResults.together(slices),
         List.copyOf(notes),
         origins);
   }
@@ -106,6 +108,7 @@ final class MergedRuns {
         String name =
             shared ? "%s (%s: %s)".formatted(entry.name(), letter(k), told.get(k)) : entry.name();
         entries.add(entry.of(origins.get(k)).named(name));
+        slices.add(run.slices().of(entry.name(), name));
         Optional.ofNullable(run.pooled().get(entry.name()))
             .ifPresent(line -> pooled.put(name, line.named(name)));
       }

@@ -12,12 +12,12 @@ import org.groundswell.experiments.machine.Manifest;
 
 /**
  * The report of a finished run: {@code report/index.html}, one page that needs neither network nor
- * scripts, {@code report/report.md}, and the tables {@code report/leaderboard.csv} and {@code
- * report/by_fold.csv}.
+ * scripts, {@code report/report.md}, and the tables {@code report/leaderboard.csv}, {@code
+ * report/by_fold.csv} and, unless the run is an old one, {@code report/slices.csv}.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
  * the same folder gives the same bytes. Another version of the program may give others; then the
- * run's manifest gets the new checksums of these four files and keeps those of all others.
+ * run's manifest gets the new checksums of these files and keeps those of all others.
  */
 public final class Report {
   private static final String FOLDER = "report";
@@ -51,6 +51,9 @@ public final class Report {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("leaderboard.csv", csv.leaderboard(boards));
     texts.put("by_fold.csv", csv.byFold());
+    if (!run.slices().slices().isEmpty()) {
+      texts.put("slices.csv", csv.slices());
+    }
     texts.put("report.md", new MarkdownReport(run, boards, verdict).text());
     texts.put("index.html", new HtmlReport(run, boards, verdict).page());
     Path report = Files.createDirectories(out.resolve(FOLDER));

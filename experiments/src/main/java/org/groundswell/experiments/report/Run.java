@@ -15,6 +15,7 @@ import org.groundswell.evaluate.Metric;
  * @param nominalCoverage the share that the outer quantile levels promise, {@code NaN} without
  *     quantiles
  * @param pooled by entry
+ * @param slices nothing in old runs
  * @param notes how runs were put together; empty for one run
  * @param origins the folders; one, or several in a comparison
  */
@@ -29,6 +30,7 @@ record Run(
     List<Entry> entries,
     Map<String, Pooled> pooled,
     Optional<LowerBound> lowerBound,
+    SliceResults slices,
     List<String> notes,
     List<Origin> origins) {
 

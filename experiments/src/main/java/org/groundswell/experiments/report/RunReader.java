@@ -88,8 +88,24 @@ final class RunReader {
         Files.exists(folder.resolve(LOWER_BOUND))
             ? Optional.of(json(LOWER_BOUND, LowerBound.class))
             : Optional.empty(),
+        slices(),
         List.of(),
         List.of(origin));
+  }
+
+  /** Folders of old runs have none of these files. */
+  private SliceResults slices() throws IOException {
+    if (!Files.exists(folder.resolve("slices.jsonl"))) {
+      return new SliceResults(List.of(), List.of(), Map.of());
+    }
+    Map<String, Double> zeros = new LinkedHashMap<>();
+    json("zeros.json", JsonNode.class)
+        .properties()
+        .forEach(zero -> zeros.put(zero.getKey(), zero.getValue().asDouble()));
+    return new SliceResults(
+        lines("slices.jsonl", Slice.class),
+        lines("author-errors.jsonl", AuthorErrors.class),
+        zeros);
   }
 
   private JsonNode config(String text) throws IOException {

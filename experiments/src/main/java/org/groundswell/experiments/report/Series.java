@@ -88,8 +88,13 @@ record Series(String kind, String dash, int marker) {
    * A legend of entries as it stands under a picture that is too narrow for names at its curves.
    */
   static Html legend(Map<String, Series> all, List<Place> places) {
+    return legend(all, places, "legend narrow");
+  }
+
+  /** A legend of entries. */
+  static Html legend(Map<String, Series> all, List<Place> places, String kind) {
     Html html = new Html();
-    html.open("ul", "class", "legend narrow");
+    html.open("ul", "class", kind);
     for (Place place : places) {
       Series series = all.get(place.name());
       Svg swatch = new Svg("swatch", 36, 14, "");

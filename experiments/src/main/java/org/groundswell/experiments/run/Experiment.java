@@ -262,6 +262,7 @@ public final class Experiment implements AutoCloseable {
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
+    Slices.of(folder, frame, config.data().format(), folds, cells, results).write(folder);
     if (Files.exists(folder.resolve(TRUTH))) {
       folder.writeJson(
           "lower-bound.json",

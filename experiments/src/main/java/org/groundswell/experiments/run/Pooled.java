@@ -99,7 +99,7 @@ public record Pooled(
   }
 
   /** The forecasts of all folds, read back in the order in which they were written. */
-  private static Scored allFolds(RunFolder folder, Frame frame, List<Cell> cells, int target)
+  static Scored allFolds(RunFolder folder, Frame frame, List<Cell> cells, int target)
       throws IOException {
     List<Scored> parts = new ArrayList<>();
     for (Cell cell : cells) {
