@@ -1,8 +1,8 @@
 package org.groundswell.experiments.report;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 
 /** The errors of a few entries by slice: a line of dots a slice, the number of rows at its end. */
 final class SliceChart {
@@ -16,16 +16,18 @@ final class SliceChart {
 
   private SliceChart() {}
 
-  static Html draw(Slices.By by, List<Place> shown, Map<String, Series> series, String metric) {
-    double[] values =
-        by.slices().stream()
-            .flatMap(slice -> shown.stream().flatMap(place -> by.of(slice, place).stream()))
-            .mapToDouble(Slice::value)
-            .filter(Double::isFinite)
-            .toArray();
-    double low = DoubleStream.of(values).min().orElse(0);
-    double high = DoubleStream.of(values).max().orElse(1);
-    Axis x = Axis.around(low, high, LEFT + ROOM, RIGHT - ROOM);
+  /**
+   * Draws a slicing.
+   *
+   * @param all the errors that the scale is to hold
+   */
+  static Html draw(
+      Slices.By by,
+      DoubleSummaryStatistics all,
+      List<Place> shown,
+      Map<String, Series> series,
+      String metric) {
+    Axis x = Axis.around(all.getMin(), all.getMax(), LEFT + ROOM, RIGHT - ROOM);
     double bottom = TOP + by.slices().size() * LINE;
     Svg svg =
         new Svg(

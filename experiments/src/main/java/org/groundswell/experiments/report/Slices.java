@@ -2,6 +2,7 @@ package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,18 +37,29 @@ final class Slices {
             .filter(slice -> slice.target().equals(board.target()))
             .toList();
     this.shown =
-        Stream.of(board.best(true), board.best(false), board.authorMedian())
+        Stream.of(best(true), best(false), board.authorMedian())
             .flatMap(Optional::stream)
             .filter(place -> ofTarget.stream().anyMatch(of -> of.entry().equals(place.name())))
             .distinct()
             .toList();
     this.intervals =
-        board.ranked().stream()
+        board.places().stream()
             .filter(
                 place ->
                     ofTarget.stream()
                         .anyMatch(of -> of.entry().equals(place.name()) && !of.coverage().isNaN()))
             .findFirst();
+  }
+
+  /** Among those that may be called best, or else among all: slices judge nobody. */
+  private Optional<Place> best(boolean network) {
+    return board
+        .best(network)
+        .or(
+            () ->
+                board.places().stream()
+                    .filter(place -> place.entry().gradientTrained() == network)
+                    .findFirst());
   }
 
   boolean isEmpty() {
@@ -59,7 +71,11 @@ final class Slices {
   }
 
   /** A way to part the rows, with the slices that have any. */
-  record By(String title, List<String> slices, Map<String, Map<String, Slice>> bySliceAndEntry) {
+  record By(
+      String name,
+      String title,
+      List<String> slices,
+      Map<String, Map<String, Slice>> bySliceAndEntry) {
 
     Optional<Slice> of(String slice, Place place) {
       return Optional.ofNullable(bySliceAndEntry.get(slice).get(place.name()));
@@ -80,7 +96,8 @@ final class Slices {
     }
     List<By> slicings = new ArrayList<>();
     all.forEach(
-        (name, slices) -> slicings.add(new By(title(name), List.copyOf(slices.keySet()), slices)));
+        (name, slices) ->
+            slicings.add(new By(name, title(name), List.copyOf(slices.keySet()), slices)));
     return slicings;
   }
 
@@ -163,7 +180,7 @@ final class Slices {
             ? " The outcome's parts condition on the outcome itself (top decile: above the 90 % point of the fitted rows), which flatters whoever forecasts high."
             : "")
         + (few ? " †: fewer than 30 rows, of which little can be read." : "")
-        + " Nothing here is tested: the worst of many parts is partly chance.";
+        + " Pictures have one scale, but for the outcome's. Nothing here is tested: the worst of many parts is partly chance.";
   }
 
   /** Where each entry fails worst, a sentence each. */
@@ -225,9 +242,10 @@ final class Slices {
             .toList();
     if (!ginis.isEmpty()) {
       notes.add(
-          "Inequality of error over %s authors with at least 5 test rows, each counted once by its mean error; Gini, and the share of the worst tenth of authors: %s."
+          "Inequality of error over %s %s with at least 5 test rows, each counted once by its mean error; Gini, and the share of the worst tenth of them: %s."
               .formatted(
                   Figures.count(authors.values().iterator().next().authors()),
+                  run.data().words().groups().replace("'", ""),
                   String.join("; ", ginis)));
     }
     boolean hurdle = run.entries().stream().anyMatch(entry -> entry.model().equals(HURDLE));
@@ -250,6 +268,17 @@ final class Slices {
     return notes;
   }
 
+  /** One scale for all pictures but the outcome's, whose errors are of another kind. */
+  private DoubleSummaryStatistics scale(By by) {
+    boolean outcome = by.name().equals(Slice.TOP_DECILE);
+    return ofTarget.stream()
+        .filter(of -> of.slicing().equals(Slice.TOP_DECILE) == outcome)
+        .filter(of -> shown.stream().anyMatch(place -> place.name().equals(of.entry())))
+        .mapToDouble(Slice::value)
+        .filter(Double::isFinite)
+        .summaryStatistics();
+  }
+
   /** The section but for its heading. */
   Html html(Map<String, Series> series) {
     Html html = new Html();
@@ -259,7 +288,7 @@ final class Slices {
     for (By by : slicings()) {
       html.element("h3", by.title());
       html.open("div", "class", "pair");
-      html.add(SliceChart.draw(by, shown, series, metric()));
+      html.add(SliceChart.draw(by, scale(by), shown, series, metric()));
       html.add(table(by).html("slices-" + k++)).close();
     }
     html.element("h3", "Where each fails worst").open("ul", "id", "worst-slices");

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param rows their test rows
  * @param metric the key of the metric
  * @param gini of their mean errors: 0 if all have the same
- * @param worstTenth the share that the worst tenth of them has of the sum
+ * @param worstTenth the share that the worst tenth of them, at least one, has of the sum
  */
 public record AuthorErrors(
     String entry,
@@ -22,7 +22,7 @@ public record AuthorErrors(
     double gini,
     double worstTenth) {
   private static final int FEWEST_ROWS = 5;
-  private static final int FEWEST_AUTHORS = 10;
+  private static final int FEWEST_AUTHORS = 5;
 
   /**
    * Of errors by row; none if too few authors have enough rows.
