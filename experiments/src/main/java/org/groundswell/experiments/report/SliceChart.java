@@ -6,9 +6,9 @@ import java.util.Map;
 
 /** The errors of a few entries by slice: a line of dots a slice, the number of rows at its end. */
 final class SliceChart {
-  private static final double WIDTH = 470;
-  private static final double LEFT = 142;
-  private static final double RIGHT = 396;
+  private static final double WIDTH = 480;
+  private static final double LEFT = 152;
+  private static final double RIGHT = 402;
   private static final double TOP = 26;
   private static final double LINE = 26;
   private static final double ROOM = 10;

@@ -127,14 +127,7 @@ final class Slices {
     List<Place> skilled = shown.stream().filter(p -> !p.entry().authorMedian()).toList();
     skilled.forEach(place -> columns.add(Table.Column.number(place.name(), "skill")));
     intervals.ifPresent(
-        place ->
-            columns.add(
-                Table.Column.number(
-                    place.name(),
-                    "coverage"
-                        + (Double.isNaN(run.nominalCoverage())
-                            ? ""
-                            : ", nominal " + Figures.value(run.nominalCoverage())))));
+        place -> columns.add(Table.Column.number(place.name(), "coverage")));
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (String slice : by.slices()) {
       Slice any = by.any(slice);
@@ -180,6 +173,10 @@ final class Slices {
             ? " The outcome's parts condition on the outcome itself (top decile: above the 90 % point of the fitted rows), which flatters whoever forecasts high."
             : "")
         + (few ? " †: fewer than 30 rows, of which little can be read." : "")
+        + (intervals.isPresent() && !Double.isNaN(run.nominalCoverage())
+            ? " Coverage: share of outcomes between the outer quantiles, nominal %s."
+                .formatted(Figures.value(run.nominalCoverage()))
+            : "")
         + " Pictures have one scale, but for the outcome's. Nothing here is tested: the worst of many parts is partly chance.";
   }
 
@@ -287,7 +284,7 @@ final class Slices {
     int k = 0;
     for (By by : slicings()) {
       html.element("h3", by.title());
-      html.open("div", "class", "pair");
+      html.open("div", "class", "slice");
       html.add(SliceChart.draw(by, scale(by), shown, series, metric()));
       html.add(table(by).html("slices-" + k++)).close();
     }

@@ -94,7 +94,7 @@ class SlicesTest {
             "author-median log1p MAE",
             "transformer-quantile skill",
             "lightgbm skill",
-            "transformer-quantile coverage, nominal 0.800");
+            "transformer-quantile coverage");
     assertThat(page.rows("slices-0"))
         .containsExactly(
             List.of("Monday", "612", "0.500", "0.700", "0.800", "+37.5 %", "+12.5 %", "0.750"),
@@ -128,7 +128,7 @@ class SlicesTest {
     String section = written().text("//*[@id='slices']");
 
     assertThat(section)
-        .contains("40 authors", "transformer-quantile 0.240 (worst tenth: 31.0 %)")
+        .contains("40 authors", "between the outer quantiles, nominal 0.800", "transformer-quantile 0.240 (worst tenth: 31.0 %)")
         .contains("comments is zero-heavy: 0 in 43.0 % of the rows", "Maybe add the baseline zero-")
         .doesNotContain("likes is zero-heavy");
   }
