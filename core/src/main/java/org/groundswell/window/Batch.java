@@ -50,10 +50,9 @@ public record Batch(
   /** Refuses an infinite value, or none, which would spoil all weights at once. */
   static void requireFinite(float[] encodings, int length, int features) {
     for (int k = 0; k < length; k++) {
-      // not a row of the frame: an encoding may stand in many windows
       if (!Float.isFinite(encodings[k])) {
         throw new IllegalArgumentException(
-            "encoding %d of a batch has %s as feature %d; what is missing is 0, with an indicator"
+            "encoding %d has %s as feature %d; what is missing is 0, with an indicator"
                 .formatted(k / features, encodings[k], k % features));
       }
     }

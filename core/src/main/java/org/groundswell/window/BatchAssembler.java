@@ -76,7 +76,9 @@ final class BatchAssembler {
       } else {
         data.writeHistory(key, encodings, d * features, values);
       }
-      addZeroTimes(encodings, d * features, zeros);
+      if (!data.checked()) {
+        addZeroTimes(encodings, d * features, zeros);
+      }
     }
     if (!allZero(zeros)) {
       Arrays.fill(zeros, 0);

@@ -9,14 +9,18 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The batches of some rows, one after the other: while one is used, the next one is made in a
- * thread of its own, so that nobody waits for it. The batches are the same bits as those that
- * {@link ScaledFrame} makes.
+ * thread of its own, unless it is small, so that nobody waits for it. The batches are the same bits
+ * as those that {@link ScaledFrame} makes.
  *
  * <p>A batch is valid until the next one is asked for: its arrays are used again, and its encodings
  * may be longer than {@link Batch#distinct} of them. For one thread; close it when all is done.
  */
 public final class Batches implements AutoCloseable {
+  /** A batch of so many floats is made sooner than a thread can be told to: 512 kB. */
+  private static final long SMALL = 1 << 17;
+
   private final boolean training;
+  private final long small;
 
   /** One of the batch that is in use and one of the next. */
   private final BatchAssembler[] assemblers;
@@ -36,8 +40,12 @@ public final class Batches implements AutoCloseable {
 
   private boolean underWay;
 
-  private Batches(ScaledFrame data, boolean training) {
+  /**
+   * @param small floats up to which a batch is made in the thread that asks for it
+   */
+  Batches(ScaledFrame data, boolean training, long small) {
     this.training = training;
+    this.small = small;
     assemblers = new BatchAssembler[] {new BatchAssembler(data), new BatchAssembler(data)};
     maker.allowCoreThreadTimeOut(true);
   }
@@ -50,12 +58,12 @@ public final class Batches implements AutoCloseable {
 
   /** Batches with targets and the weights of their cells. */
   public static Batches training(ScaledFrame data) {
-    return new Batches(data, true);
+    return new Batches(data, true, SMALL);
   }
 
   /** Batches for a forecast: nothing of the rows' labels is read. */
   public static Batches forecast(ScaledFrame data) {
-    return new Batches(data, false);
+    return new Batches(data, false, SMALL);
   }
 
   /**
@@ -84,7 +92,7 @@ public final class Batches implements AutoCloseable {
     Batch batch = underWay ? made() : make(turn, from);
     from += batch.size();
     turn = 1 - turn;
-    if (hasNext()) {
+    if (hasNext() && (long) batch.index().length * batch.features() > small) {
       int place = turn;
       int start = from;
       next = CompletableFuture.supplyAsync(() -> make(place, start), maker);

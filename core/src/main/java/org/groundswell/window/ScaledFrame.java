@@ -109,6 +109,7 @@ public final class ScaledFrame {
       for (int row = 0; row < rows; row++) {
         encodeHistory(row, histories, row * features(), values);
       }
+      Batch.requireFinite(histories, histories.length, features());
     }
   }
 
@@ -242,6 +243,11 @@ public final class ScaledFrame {
   /** The names of the encoding's features, in order. */
   public List<String> featureNames() {
     return featureNames;
+  }
+
+  /** Whether all encodings were found to be finite numbers; else each is to be looked at. */
+  boolean checked() {
+    return histories.length > 0;
   }
 
   /** Writes the encoding of a row as history to {@code into[at … at + features())}. */

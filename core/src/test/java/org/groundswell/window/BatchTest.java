@@ -16,6 +16,6 @@ class BatchTest {
                 new Batch(
                     new int[2], 1, 3, encodings, new int[] {0, 1}, new float[2], new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("encoding 1 of a batch has " + value + " as feature 2");
+        .hasMessageContaining("encoding 1 has " + value + " as feature 2");
   }
 }

@@ -26,12 +26,16 @@ class BatchesTest {
 
   @Property(tries = 20)
   void next_rowsInAnyOrder_givesTheBitsOfBatchesMadeOneByOne(
-      @ForAll long seed, @ForAll boolean queryRow, @ForAll boolean training, @ForAll boolean kept) {
+      @ForAll long seed,
+      @ForAll boolean queryRow,
+      @ForAll boolean training,
+      @ForAll boolean kept,
+      @ForAll boolean ahead) {
     // given
     ScaledFrame data = data(seed, queryRow, kept ? Long.MAX_VALUE : 0);
     int[] rows = new Random(seed).ints(103, 0, 150).toArray();
 
-    try (Batches batches = training ? Batches.training(data) : Batches.forecast(data)) {
+    try (Batches batches = new Batches(data, training, ahead ? 0 : Long.MAX_VALUE)) {
       // when one round is broken off and another begins
       batches.over(rows, 20, 7);
       batches.next();
@@ -63,7 +67,7 @@ class BatchesTest {
   @Example
   void next_makingTheBatchFails_failsThereAndNotBefore() {
     ScaledFrame data = data(1, true, 0);
-    try (Batches batches = Batches.forecast(data)) {
+    try (Batches batches = new Batches(data, false, 0)) {
       batches.over(new int[] {1, 2, -5, 3}, 0, 2);
 
       assertThat(batches.next().size()).isEqualTo(2);
@@ -74,7 +78,7 @@ class BatchesTest {
   @Example
   void next_threadIsInterrupted_waitsAndStaysInterrupted() {
     ScaledFrame data = data(1, true, 0);
-    try (Batches batches = Batches.forecast(data)) {
+    try (Batches batches = new Batches(data, false, 0)) {
       batches.over(IntStream.range(0, 150).toArray(), 0, 10);
       Thread.currentThread().interrupt();
 
@@ -87,7 +91,7 @@ class BatchesTest {
 
   @Example
   void close_batchUnderWay_endsTheThread() throws InterruptedException {
-    Batches batches = Batches.forecast(data(1, true, 0));
+    Batches batches = new Batches(data(1, true, 0), false, 0);
     batches.over(IntStream.range(0, 150).toArray(), 0, 10);
     batches.next();
     List<Thread> threads =
@@ -131,7 +135,7 @@ class BatchesTest {
     if (at < 21) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Batch.requireFinite(encodings, 21, 7))
-          .withMessageContaining("encoding %d of a batch".formatted(at / 7))
+          .withMessageContaining("encoding %d has".formatted(at / 7))
           .withMessageContaining("feature %d".formatted(at % 7));
     } else {
       Batch.requireFinite(encodings, 21, 7);
