@@ -17,6 +17,22 @@ final class CellTables {
   /** One test row's outcome and forecast in original units. */
   record Outcome(double actual, double forecast) {}
 
+  /**
+   * One test row as a cell forecast it.
+   *
+   * @param instant as it stands in the file
+   * @param levels of the quantiles, ascending; empty if there are none
+   * @param quantiles one a level
+   */
+  record Forecast(
+      String id,
+      String group,
+      String instant,
+      double actual,
+      double forecast,
+      double[] levels,
+      double[] quantiles) {}
+
   /** One epoch of the fit that chose; losses in z, {@code NaN} where there is none. */
   record Epoch(int number, double trainingLoss, double validationLoss) {}
 
@@ -35,6 +51,36 @@ final class CellTables {
             line.getField("target").equals(target)
                 ? Optional.of(new Outcome(number(line, "actual"), number(line, "forecast")))
                 : Optional.empty());
+  }
+
+  /** The test rows of a cell in one target with all that is known of them; none without a file. */
+  List<Forecast> forecasts(Cell cell, String target) throws IOException {
+    return rows(
+        "predictions",
+        cell,
+        line ->
+            line.getField("target").equals(target)
+                ? Optional.of(forecast(line))
+                : Optional.empty());
+  }
+
+  private static Forecast forecast(NamedCsvRecord line) {
+    List<String> header = line.getHeader();
+    int first = header.indexOf("forecast") + 1;
+    double[] levels = new double[header.size() - first];
+    double[] quantiles = new double[levels.length];
+    for (int k = 0; k < levels.length; k++) {
+      levels[k] = Double.parseDouble(header.get(first + k).substring(1));
+      quantiles[k] = Double.parseDouble(line.getField(first + k));
+    }
+    return new Forecast(
+        line.getField("id"),
+        line.getField("group"),
+        line.getField("instant"),
+        number(line, "actual"),
+        number(line, "forecast"),
+        levels,
+        quantiles);
   }
 
   /**

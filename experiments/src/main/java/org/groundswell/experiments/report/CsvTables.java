@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric;
+import org.groundswell.statistics.Interval;
 
 /**
  * The leaderboard and the folds for other programs: every metric with all its digits, empty where
@@ -161,6 +163,81 @@ final class CsvTables {
               "",
               ""));
     }
+  }
+
+  /** Value and skill of each entry with their intervals, in the first target. */
+  String intervals(Leaderboard board, Significance significance) throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        List.of(
+            "target",
+            "entry",
+            "metric",
+            "value",
+            "low",
+            "high",
+            "skill",
+            "skill_low",
+            "skill_high",
+            "untested"));
+    for (Place place : board.places()) {
+      List<String> line = new ArrayList<>();
+      line.add(text(board.target()));
+      line.add(text(place.name()));
+      line.add(run.primary().key());
+      line.add(number(place.value()));
+      ends(significance.value(place), line);
+      line.add(number(place.skill()));
+      ends(significance.skill(place), line);
+      line.add(text(significance.losses().missing().getOrDefault(place.name(), "")));
+      lines.add(line);
+    }
+    return written(lines);
+  }
+
+  /** The pairs that were compared, in the first target. */
+  String pairs(Leaderboard board, Significance significance) throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        List.of(
+            "target",
+            "entry",
+            "against",
+            "metric",
+            "difference",
+            "low",
+            "high",
+            "win_rate",
+            "win_rate_low",
+            "win_rate_high",
+            "p",
+            "p_holm",
+            "family",
+            "verdict",
+            "untested"));
+    for (Contrast contrast : significance.contrasts()) {
+      List<String> line = new ArrayList<>();
+      line.add(text(board.target()));
+      line.add(text(contrast.one()));
+      line.add(text(contrast.other()));
+      line.add(run.primary().key());
+      line.add(number(contrast.mean()));
+      ends(contrast.difference(), line);
+      line.add(number(contrast.winRate().map(Interval::estimate).orElse(Double.NaN)));
+      ends(contrast.winRate(), line);
+      line.add(number(contrast.tested() ? contrast.p() : Double.NaN));
+      line.add(number(contrast.tested() ? contrast.holm() : Double.NaN));
+      line.add(contrast.family());
+      line.add(contrast.word());
+      line.add(text(contrast.untested()));
+      lines.add(line);
+    }
+    return written(lines);
+  }
+
+  private static void ends(Optional<Interval> interval, List<String> line) {
+    line.add(number(interval.map(Interval::low).orElse(Double.NaN)));
+    line.add(number(interval.map(Interval::high).orElse(Double.NaN)));
   }
 
   static String text(String value) {

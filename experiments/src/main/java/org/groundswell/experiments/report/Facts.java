@@ -200,7 +200,7 @@ final class Facts {
     };
   }
 
-  List<String> limits() {
+  List<String> limits(Significance significance) {
     List<String> limits = new ArrayList<>();
     if (run.data().generated()) {
       limits.add(
@@ -214,7 +214,9 @@ final class Facts {
       limits.add(snapshot());
     }
     limits.add(
-        Verdict.NOT_TESTED
+        (significance.untested().isEmpty()
+                ? "Tests and intervals speak of the test period and of data like these; another period, place or kind of author may differ."
+                : "Differences are as measured. " + significance.untested())
             + " The spread over folds is not an error of the mean: folds share training rows.");
     limits.add(
         "The verdict is about %s on %s, fixed before the run; other columns are for orientation."

@@ -62,6 +62,49 @@ final class Figures {
     return value > 0 ? "+" + digits : minus(digits);
   }
 
+  /** An interval of a metric, such as {@code 0.731 to 0.744}. */
+  static String range(double low, double high) {
+    return value(low) + " to " + value(high);
+  }
+
+  /** An interval of a difference, such as {@code −0.020 to +0.010}, both ends to the same digit. */
+  static String differences(double low, double high) {
+    return differences(low, high, " to ");
+  }
+
+  /** An interval of a difference with another word between its ends. */
+  static String differences(double low, double high, String between) {
+    int digits = digits(Math.max(Math.abs(low), Math.abs(high)));
+    return signed(low, digits) + between + signed(high, digits);
+  }
+
+  /** A difference to the digit that its interval is given to. */
+  static String difference(double value, double low, double high) {
+    return signed(value, digits(Math.max(Math.abs(low), Math.abs(high))));
+  }
+
+  /** Decimals that show two significant digits of a size, three at least for what is below 1. */
+  private static int digits(double size) {
+    if (!(size > 0) || size >= 100) {
+      return 0;
+    }
+    return size >= 10 ? 1 : size >= 1 ? 2 : Math.max(3, 1 - (int) Math.floor(Math.log10(size)));
+  }
+
+  private static String signed(double value, int digits) {
+    String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
+    return value > 0 && !text.matches("[0.]+") ? "+" + text : minus(text);
+  }
+
+  /** A p value, such as {@code p = 0.021} or {@code p < 0.001}. */
+  static String p(double value) {
+    if (value < 0.001) {
+      return "p < 0.001";
+    }
+    int digits = value < 0.0995 ? 3 : 2;
+    return "p = " + String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
   /** A share as percent, such as {@code 12.3 %}. */
   static String percent(double share) {
     return Double.isNaN(share)

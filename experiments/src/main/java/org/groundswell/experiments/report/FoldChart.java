@@ -75,6 +75,13 @@ final class FoldChart {
     }
     return Stream.of(
             "Each test slice by itself, mean over seeds. Networks have solid lines, baselines broken ones.",
+            drawn(board).stream()
+                    .anyMatch(
+                        place ->
+                            board.run().foldNumbers().stream()
+                                .anyMatch(fold -> FoldRange.seeds(board, place, fold).size() > 1))
+                ? "Small points: single seeds."
+                : "",
             many(board)
                 ? "All panels have one scale; grey, for orientation, are the best entry and author-median."
                 : "",
@@ -182,6 +189,7 @@ final class FoldChart {
       Place place = places.get(k);
       Series of = series.get(place.name());
       curve(place, "curve " + of.kind(), of.dash());
+      seeds(place, of);
       markers(place, of);
       label(place, label.apply(place), Optional.of(of));
     }
@@ -270,6 +278,23 @@ final class FoldChart {
                 ? "M%sh10L%sZ".formatted(Svg.at(x(k) - 5, at), Svg.at(x(k), at + tip))
                 : of.markerAt(x(k), at),
             title(place, k, value) + (out ? ", beyond the axis" : ""));
+      }
+    }
+  }
+
+  /** Each seed by itself, where a fold has several. */
+  private void seeds(Place place, Series of) {
+    for (int k = 0; k < board.run().folds().size(); k++) {
+      List<Cell> cells = FoldRange.seeds(board, place, board.run().folds().get(k).number());
+      for (int seed = 0; seed < cells.size() && cells.size() > 1; seed++) {
+        double value = cells.get(seed).metric(board.target(), board.run().primary().key());
+        if (value >= y.low() && value <= y.high()) {
+          double beside = 5 * (seed - (cells.size() - 1) / 2.0);
+          svg.shape(
+              "seed " + of.kind(),
+              Series.circle(x(k) + beside, y.at(value), 2.2),
+              title(place, k, value) + ", seed " + cells.get(seed).seed());
+        }
       }
     }
   }

@@ -44,7 +44,28 @@ record FoldRange(double low, double high) {
     double bound =
         finite(board.lowerBound().stream()).map(value -> sign * value).min().orElse(best);
     double start = Math.min(best, bound);
+    // single seeds of what is shown, unless they lie far off
+    double room = (end - start) / 2;
+    for (Place place : board.places()) {
+      for (int fold : place.byFold().keySet()) {
+        for (Cell cell : seeds(board, place, fold)) {
+          double value = sign * cell.metric(board.target(), board.run().primary().key());
+          if (sign * place.byFold().get(fold) <= end && value <= worst + room) {
+            start = Math.min(start, value);
+            end = Math.max(end, value);
+          }
+        }
+      }
+    }
     return sign > 0 ? new FoldRange(start, end) : new FoldRange(-end, -start);
+  }
+
+  /** The cells of a fold that have a value. */
+  static List<Cell> seeds(Leaderboard board, Place place, int fold) {
+    return place.entry().finished().stream()
+        .filter(cell -> cell.fold() == fold)
+        .filter(cell -> Double.isFinite(cell.metric(board.target(), board.run().primary().key())))
+        .toList();
   }
 
   private static DoubleStream finite(Stream<Place> places) {

@@ -26,14 +26,16 @@ final class HtmlReport {
 
   private final Run run;
   private final List<Leaderboard> boards;
+  private final Significance significance;
   private final Verdict verdict;
   private final Facts facts;
   private final Map<String, Series> series;
   private final Html html = new Html();
 
-  HtmlReport(Run run, List<Leaderboard> boards, Verdict verdict) {
+  HtmlReport(Run run, List<Leaderboard> boards, Significance significance, Verdict verdict) {
     this.run = run;
     this.boards = boards;
+    this.significance = significance;
     this.verdict = verdict;
     this.facts = new Facts(run);
     this.series = Series.of(run.entries());
@@ -46,6 +48,7 @@ final class HtmlReport {
     html.open("body").open("main");
     answer();
     leaderboards();
+    significance();
     runs();
     byFold();
     scatter();
@@ -88,6 +91,7 @@ final class HtmlReport {
     html.element("p", verdict.headline(), "class", "headline");
     verdict.sentences().forEach(sentence -> html.element("p", sentence));
     html.close();
+    summary();
     if (!verdict.warnings().isEmpty()) {
       html.open("ul", "class", "warnings");
       verdict.warnings().forEach(warning -> html.element("li", warning));
@@ -99,6 +103,41 @@ final class HtmlReport {
       html.element("a", "limits", "href", "#limits").text(".").close();
     }
     html.close();
+  }
+
+  /** The one table and the one picture of the first screen. */
+  private void summary() {
+    SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
+    html.add(tables.summary().html("summary"));
+    ForestPlot.of(boards.get(0), significance)
+        .ifPresent(
+            plot -> {
+              html.open("figure", "id", "forest").add(plot.draw());
+              html.element("figcaption", plot.caption()).close();
+            });
+  }
+
+  private void significance() {
+    section("significance", "Differences and what they are worth");
+    if (significance.contrasts().isEmpty()) {
+      html.element("p", significance.untested());
+    } else {
+      html.add(new SignificanceTables(boards.get(0), significance).pairs().html("pair-table"));
+      html.element("p", significance.method(), "class", "caption");
+      ranks();
+    }
+    html.close();
+  }
+
+  private void ranks() {
+    SeriesRanking ranking = SeriesRanking.of(boards.get(0), significance);
+    html.element("h3", "Ranks over " + ranking.what());
+    if (!ranking.unavailable().isEmpty()) {
+      html.element("p", ranking.sentence());
+    } else {
+      html.open("figure", "id", "ranks").add(RankPlot.draw(ranking));
+      html.element("figcaption", ranking.sentence()).close();
+    }
   }
 
   static String generatedMeans(Run run) {
@@ -166,7 +205,11 @@ final class HtmlReport {
     section("by-fold", "Fold by fold");
     html.open("figure").add(FoldChart.draw(boards.get(0), series));
     html.element("figcaption", FoldChart.caption(boards.get(0)));
-    html.close().close();
+    html.close();
+    Spread spread = new Spread(boards.get(0));
+    html.element("h3", "Folds and seeds").element("p", spread.sentence());
+    spread.table().ifPresent(table -> html.add(table.html("spread-table")));
+    html.close();
   }
 
   private void scatter() throws IOException {
@@ -260,6 +303,9 @@ final class HtmlReport {
 
   private void cost() {
     section("cost", "Cost");
+    CostPlot plot = new CostPlot(boards.get(0));
+    html.open("figure").add(plot.draw());
+    html.element("figcaption", plot.caption()).close();
     html.add(facts.costs().html("cost-table"));
     html.open("details").element("summary", "Every cell");
     html.add(facts.cells().html("cell-table")).close().close();
@@ -268,7 +314,7 @@ final class HtmlReport {
   private void limits() {
     section("limits", "Limits");
     html.open("ul");
-    facts.limits().forEach(limit -> html.element("li", limit));
+    facts.limits(significance).forEach(limit -> html.element("li", limit));
     html.close().close();
     section("provenance", "Provenance");
     for (Origin origin : run.origins()) {

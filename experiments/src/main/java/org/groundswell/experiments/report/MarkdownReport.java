@@ -6,12 +6,14 @@ import java.util.List;
 final class MarkdownReport {
   private final Run run;
   private final List<Leaderboard> boards;
+  private final Significance significance;
   private final Verdict verdict;
   private final StringBuilder out = new StringBuilder();
 
-  MarkdownReport(Run run, List<Leaderboard> boards, Verdict verdict) {
+  MarkdownReport(Run run, List<Leaderboard> boards, Significance significance, Verdict verdict) {
     this.run = run;
     this.boards = boards;
+    this.significance = significance;
     this.verdict = verdict;
   }
 
@@ -26,6 +28,8 @@ final class MarkdownReport {
     paragraph(run.question());
     out.append("**").append(Markdown.escape(verdict.headline())).append("**\n\n");
     paragraph(String.join(" ", verdict.sentences()));
+    SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
+    table(tables.summary());
     bullets(verdict.warnings());
     out.append("Pictures are in [index.html](index.html).\n\n");
     for (Leaderboard board : boards) {
@@ -34,6 +38,18 @@ final class MarkdownReport {
     }
     paragraph(HtmlReport.howToRead(run));
     grids(boards.get(0));
+    heading("Differences and what they are worth");
+    if (significance.contrasts().isEmpty()) {
+      paragraph(significance.untested());
+    } else {
+      table(tables.pairs());
+      paragraph(significance.method());
+      paragraph(SeriesRanking.of(boards.get(0), significance).sentence());
+    }
+    Spread spread = new Spread(boards.get(0));
+    heading("Folds and seeds");
+    paragraph(spread.sentence());
+    spread.table().ifPresent(this::table);
     if (run.compares()) {
       heading("Runs");
       table(facts.runs());
@@ -52,7 +68,7 @@ final class MarkdownReport {
     heading("Cost");
     table(facts.costs());
     heading("Limits");
-    bullets(facts.limits());
+    bullets(facts.limits(significance));
     heading("Provenance");
     for (Origin origin : run.origins()) {
       if (run.compares()) {

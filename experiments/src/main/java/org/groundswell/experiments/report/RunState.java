@@ -78,7 +78,8 @@ public record RunState(
 
   private static List<String> verdictOf(Path folder) throws IOException {
     Run run = RunReader.read(folder);
-    return Verdict.of(Leaderboard.of(run, run.targets().get(0))).lines();
+    Leaderboard board = Leaderboard.of(run, run.targets().get(0));
+    return Verdict.of(board, Significance.of(board)).lines();
   }
 
   /** Of each cell whether it succeeded; the later line about a cell counts. */

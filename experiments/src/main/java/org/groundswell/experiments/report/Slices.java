@@ -126,8 +126,7 @@ final class Slices {
     shown.forEach(place -> columns.add(Table.Column.number(place.name(), metric())));
     List<Place> skilled = shown.stream().filter(p -> !p.entry().authorMedian()).toList();
     skilled.forEach(place -> columns.add(Table.Column.number(place.name(), "skill")));
-    intervals.ifPresent(
-        place -> columns.add(Table.Column.number(place.name(), "coverage")));
+    intervals.ifPresent(place -> columns.add(Table.Column.number(place.name(), "coverage")));
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (String slice : by.slices()) {
       Slice any = by.any(slice);

@@ -34,11 +34,21 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
   /**
    * A table's cell.
    *
+   * @param note what belongs to it, an interval say, in smaller letters below; empty if nothing
+   *     does
    * @param best whether it is the best of its column
    */
-  record Datum(String text, boolean best) {
+  record Datum(String text, String note, boolean best) {
+    Datum(String text, boolean best) {
+      this(text, "", best);
+    }
+
     static Datum of(String text) {
-      return new Datum(text, false);
+      return new Datum(text, "", false);
+    }
+
+    static Datum of(String text, String note) {
+      return new Datum(text, note, false);
     }
   }
 
@@ -80,6 +90,9 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
         } else {
           html.text(datum.text());
         }
+        if (!datum.note().isEmpty()) {
+          html.text(" ").element("span", datum.note(), "class", "unit");
+        }
         html.close();
       }
       html.close();
@@ -101,7 +114,9 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
       out.append("\n|");
       for (Datum datum : row) {
         String text = escape.apply(datum.text());
-        out.append(' ').append(datum.best() ? "**" + text + "**" : text).append(" |");
+        out.append(' ').append(datum.best() ? "**" + text + "**" : text);
+        out.append(datum.note().isEmpty() ? "" : " (" + escape.apply(datum.note()) + ")");
+        out.append(" |");
       }
     }
     return out.append('\n').toString();

@@ -10,16 +10,14 @@ import java.util.stream.DoubleStream;
 import org.groundswell.evaluate.Metric.Better;
 
 /**
- * What the run says in plain words about its first target.
+ * What the run says in plain words about its first target. A difference is called better or worse
+ * only where a test says so, and "can't be told apart" where a test does not.
  *
  * @param headline the answer
- * @param sentences by how much, how often, and how networks compare with baselines
+ * @param sentences by how much, how surely, and how networks compare with baselines
  * @param warnings what keeps an entry from being judged
  */
 record Verdict(String headline, List<String> sentences, List<String> warnings) {
-
-  static final String NOT_TESTED =
-      "These are differences as measured: no significance test has been made yet.";
 
   /** More than so many are counted and no longer named one by one. */
   private static final int FEW = 3;
@@ -41,48 +39,101 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     return lines;
   }
 
-  static Verdict of(Leaderboard board) {
-    String metric = board.run().primary().label();
+  static Verdict of(Leaderboard board, Significance significance) {
+    List<String> warnings = Warnings.of(board);
+    if (board.ranked().isEmpty()) {
+      return new Verdict(
+          "No verdict: no entry can be judged on " + board.target() + ".", List.of(), warnings);
+    }
+    if (board.run().primary().better() == Better.NEITHER) {
+      return new Verdict(
+          "No verdict: " + board.run().primary().label() + " is neither better high nor low.",
+          List.of(),
+          warnings);
+    }
+    Place first = significance.first().orElseThrow();
     List<Place> ranked = board.ranked();
     List<String> sentences = new ArrayList<>();
-    String headline;
-    if (ranked.isEmpty()) {
-      headline = "No verdict: no entry can be judged on " + board.target() + ".";
-    } else if (board.run().primary().better() == Better.NEITHER) {
-      headline = "No verdict: " + metric + " is neither better high nor low.";
-    } else {
-      Place best = ranked.get(0);
-      headline =
-          "%s has the best %s on %s%s: %s"
-              .formatted(
-                  best.name(),
-                  metric,
-                  board.target(),
-                  board.unjudgedBetter(best).isEmpty() ? "" : " of what can be judged",
-                  Figures.value(best.value()));
-      if (ranked.size() == 1) {
-        sentences.add("It is the only entry that can be judged.");
-      }
-      reference(board, best).ifPresent(sentences::add);
-      if (ranked.size() > 1) {
-        sentences.add(runnerUp(board, best, ranked.get(1)));
-      }
-      sentences.addAll(networks(board));
-      models(board).ifPresent(sentences::add);
-      lowerBound(board, best).ifPresent(sentences::add);
-      sentences.add(NOT_TESTED);
+    if (ranked.size() == 1) {
+      sentences.add("It is the only entry that can be judged.");
     }
-    return new Verdict(headline, sentences, warnings(board));
+    reference(board, significance, first).ifPresent(sentences::add);
+    if (significance.champion().isPresent()) {
+      bestOnTest(board, significance).ifPresent(sentences::add);
+    } else if (ranked.size() > 1) {
+      sentences.add(runnerUp(board, significance, first, ranked.get(1)));
+    }
+    rest(board, significance, first).ifPresent(sentences::add);
+    sentences.addAll(networks(board, significance));
+    models(board).ifPresent(sentences::add);
+    lowerBound(board, first).ifPresent(sentences::add);
+    sentences.add(howSure(significance));
+    return new Verdict(headline(board, significance, first), sentences, warnings);
   }
 
-  private static Optional<String> reference(Leaderboard board, Place best) {
+  private static String headline(Leaderboard board, Significance significance, Place first) {
+    Standing standing = Standing.of(board, significance, first);
+    boolean chosen = significance.champion().isPresent();
+    String metric = board.run().primary().label();
+    String value = Figures.value(first.value());
+    String judged = board.unjudgedBetter(first).isEmpty() ? "" : " of what can be judged";
+    if (!chosen && standing.better().isEmpty() && standing.alike().size() == 1) {
+      Place second = standing.alike().get(0);
+      return "%s and %s can't be told apart: %s on %s is %s and %s%s"
+          .formatted(
+              first.name(),
+              second.name(),
+              metric,
+              board.target(),
+              value,
+              Figures.value(second.value()),
+              judged.isEmpty() ? "" : ", the best" + judged);
+    }
+    String start =
+        chosen
+            ? "%s, chosen on validation, has %s %s on %s"
+                .formatted(first.name(), metric, value, board.target())
+            : "%s has the best %s on %s%s: %s"
+                .formatted(first.name(), metric, board.target(), judged, value);
+    if (!standing.better().isEmpty()) {
+      return "%s; %s %s significantly better"
+          .formatted(start, some(standing.better()), standing.better().size() == 1 ? "is" : "are");
+    }
+    if (standing.winsAll()) {
+      List<Place> others = standing.worse();
+      return "%s, significantly better than %s"
+          .formatted(
+              start,
+              others.size() == 1 ? others.get(0).name() : "all " + others.size() + " others");
+    }
+    return standing.alike().isEmpty()
+        ? start
+        : "%s; %s can't be told apart from it".formatted(start, some(standing.alike()));
+  }
+
+  /** A few by name, more by number. */
+  private static String some(List<Place> places) {
+    return places.size() > FEW
+        ? places.size() + " others"
+        : joined(places.stream().map(Place::name).toList());
+  }
+
+  private static String joined(List<String> names) {
+    int last = names.size() - 1;
+    return last < 1
+        ? String.join("", names)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+  }
+
+  private static Optional<String> reference(
+      Leaderboard board, Significance significance, Place first) {
     Optional<Place> median = board.authorMedian();
     if (median.isEmpty()) {
       return Optional.of(
           "author-median is not in %s, so there is no skill to tell.".formatted(here(board)));
     }
-    if (best.entry().equals(median.get().entry())) {
-      List<Place> unjudged = board.unjudgedBetter(best);
+    if (first.entry().equals(median.get().entry())) {
+      List<Place> unjudged = board.unjudgedBetter(first);
       return Optional.of(
           unjudged.isEmpty()
               ? "Nothing in %s is better than the median of the %s own past."
@@ -90,7 +141,222 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
               : "Of what can be judged, nothing is better than the median of the %s own past; %s."
                   .formatted(board.run().data().words().groups(), butBetter(unjudged)));
     }
-    return Optional.of("That is %s.".formatted(lead(board, best, median.get())));
+    String skill =
+        significance
+            .skill(first)
+            .map(
+                i ->
+                    "; its skill is %s (95 %% interval %s to %s)"
+                        .formatted(
+                            Figures.signedPercent(i.estimate()),
+                            Figures.signedPercent(i.low()),
+                            Figures.signedPercent(i.high())))
+            .orElse("");
+    return Optional.of(
+        "%s is %s%s%s."
+            .formatted(
+                first.name(),
+                lead(board, first, median.get()),
+                significance
+                    .between(first, median.get())
+                    .filter(Contrast::tested)
+                    .map(contrast -> ", %s (%s)".formatted(contrast.word(), contrast.evidence()))
+                    .orElse(""),
+                skill));
+  }
+
+  /** What the test of a pair says, to be put behind their distance; empty without a test. */
+  private static String tested(Significance significance, Place one, Place other) {
+    return significance
+        .between(one, other)
+        .filter(Contrast::tested)
+        .map(contrast -> ": " + contrast.words())
+        .orElse("");
+  }
+
+  private static Optional<String> bestOnTest(Leaderboard board, Significance significance) {
+    Place champion = significance.champion().orElseThrow();
+    Place best = board.ranked().get(0);
+    return Optional.of(
+        best.name().equals(champion.name())
+            ? "It is also the best on the test rows."
+            : "The best on the test rows, known as such only from them, is %s: %s%s."
+                .formatted(
+                    best.name(),
+                    lead(board, best, champion),
+                    tested(significance, best, champion)));
+  }
+
+  private static String runnerUp(
+      Leaderboard board, Significance significance, Place best, Place second) {
+    int sign = board.run().primary().better() == Better.LOWER ? -1 : 1;
+    double[] leads =
+        best.byFold().keySet().stream()
+            .filter(second.byFold()::containsKey)
+            .mapToDouble(fold -> sign * (best.byFold().get(fold) - second.byFold().get(fold)))
+            .toArray();
+    String range =
+        leads.length < 2
+            ? ""
+            : "; fold by fold its lead runs from %s to %s"
+                .formatted(
+                    Figures.difference(DoubleStream.of(leads).min().orElseThrow()),
+                    Figures.difference(DoubleStream.of(leads).max().orElseThrow()));
+    return "It is %s, the runner-up%s%s. It is the best in %s of %s folds."
+        .formatted(
+            lead(board, best, second),
+            tested(significance, best, second),
+            range,
+            board.foldsWon(best),
+            best.byFold().size());
+  }
+
+  /** The others by what tests say, where that is not in the headline already. */
+  private static Optional<String> rest(Leaderboard board, Significance significance, Place first) {
+    Standing standing = Standing.of(board, significance, first);
+    if (standing.winsAll() || standing.worse().isEmpty()) {
+      return Optional.empty();
+    }
+    double most =
+        standing.worse().stream()
+            .flatMap(place -> significance.between(place, first).stream())
+            .mapToDouble(Contrast::holm)
+            .max()
+            .orElseThrow();
+    return Optional.of(
+        "%s is significantly better than %s (Holm %s%s)."
+            .formatted(
+                first.name(),
+                some(standing.worse()),
+                Figures.p(most),
+                standing.worse().size() > 1 && most >= 0.001 ? " at most" : ""));
+  }
+
+  private static List<String> networks(Leaderboard board, Significance significance) {
+    Optional<Place> bestNetwork = board.best(true);
+    Optional<Place> bestBaseline = board.best(false);
+    if (bestNetwork.isEmpty() || bestBaseline.isEmpty()) {
+      return List.of();
+    }
+    Place network = bestNetwork.get();
+    Place baseline = bestBaseline.get();
+    if (network.rank() == 1 && baseline.rank() == 2 && significance.champion().isEmpty()) {
+      List<String> sentences = new ArrayList<>(List.of("The runner-up is the best baseline."));
+      sentences.addAll(losers(board, significance, baseline));
+      return sentences;
+    }
+    List<String> sentences = new ArrayList<>();
+    if (network.rank() < baseline.rank()) {
+      sentences.add(
+          "The best baseline is %s; the network %s is %s%s."
+              .formatted(
+                  baseline.name(),
+                  network.name(),
+                  lead(board, network, baseline),
+                  tested(significance, network, baseline)));
+    } else {
+      List<Place> unjudged =
+          board.unjudgedBetter(baseline).stream()
+              .filter(place -> place.entry().gradientTrained())
+              .toList();
+      String nothing =
+          unjudged.isEmpty()
+              ? "No network beats the best baseline"
+              : "Of what can be judged, no network beats the best baseline";
+      sentences.add(
+          nothing
+              + significance
+                  .between(network, baseline)
+                  .filter(Contrast::tested)
+                  .map(contrast -> behind(contrast, network))
+                  .orElse("")
+              + (unjudged.isEmpty() ? "." : "; " + butBetter(unjudged) + "."));
+    }
+    sentences.addAll(losers(board, significance, baseline));
+    return sentences;
+  }
+
+  private static String behind(Contrast contrast, Place network) {
+    String between =
+        contrast
+            .difference()
+            .map(i -> ", difference between " + Figures.differences(i.low(), i.high(), " and "))
+            .orElse("");
+    return contrast.significant()
+        ? "; the difference is significant for the best of them, %s (%s%s)"
+            .formatted(network.name(), contrast.evidence(), between)
+        : "; the best of them, %s, can't be told apart from it (%s%s)"
+            .formatted(network.name(), contrast.evidence(), between);
+  }
+
+  /** Networks behind the best baseline, less those that a test can't tell from it. */
+  private static List<String> losers(Leaderboard board, Significance significance, Place baseline) {
+    List<Place> losers = new ArrayList<>();
+    List<Place> level = new ArrayList<>();
+    List<Place> networks =
+        board.ranked().stream().filter(place -> place.entry().gradientTrained()).toList();
+    for (Place place : networks) {
+      if (place.rank() > baseline.rank()) {
+        boolean alike =
+            significance
+                .between(place, baseline)
+                .filter(contrast -> contrast.tested() && !contrast.significant())
+                .isPresent();
+        (alike ? level : losers).add(place);
+      }
+    }
+    List<String> sentences = new ArrayList<>();
+    // what the test of the best network says has been said
+    level.remove(networks.get(0));
+    if (losers.equals(networks.subList(0, 1))
+        && significance.between(networks.get(0), baseline).filter(Contrast::tested).isPresent()) {
+      losers.clear();
+    }
+    if (losers.size() > FEW) {
+      sentences.add(
+          "%s lose to the baseline %s, from %s to %s."
+              .formatted(
+                  losers.size() == networks.size()
+                      ? "All " + losers.size() + " networks"
+                      : "%s of %s networks".formatted(losers.size(), networks.size()),
+                  valued(baseline),
+                  valued(losers.get(0)),
+                  valued(losers.get(losers.size() - 1))));
+    } else if (!losers.isEmpty()) {
+      sentences.add(
+          losers.stream().map(Verdict::valued).collect(Collectors.joining(", "))
+              + (losers.size() == 1 ? " loses" : " lose")
+              + " to the baseline "
+              + valued(baseline)
+              + ".");
+    }
+    if (!level.isEmpty()) {
+      sentences.add(
+          "%s can't be told apart from the baseline %s."
+              .formatted(
+                  level.size() > FEW
+                      ? "%s of %s networks".formatted(level.size(), networks.size())
+                      : joined(level.stream().map(Verdict::valued).toList()),
+                  valued(baseline)));
+    }
+    return sentences;
+  }
+
+  /** What the tests rest on, or why there are none. */
+  private static String howSure(Significance significance) {
+    if (!significance.untested().isEmpty()) {
+      return "These are differences as measured. " + significance.untested();
+    }
+    if (significance.judged() < 2) {
+      return "There are no two entries whose forecasts can be compared row by row, so nothing is tested.";
+    }
+    String family =
+        "p values are Holm's over all %s pairs of entries".formatted(significance.pairs());
+    return significance.champion().isPresent()
+        ? "The champion was chosen before its test rows were looked at: its p values are Holm's over its own %s comparisons. Other tests are exploratory: %s."
+            .formatted(significance.judged() - 1, family)
+        : "The order was seen on these same test rows, so the tests are exploratory: %s, whichever is picked."
+            .formatted(family);
   }
 
   private static String here(Leaderboard board) {
@@ -136,77 +402,6 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     return place.name() + " (" + Figures.value(place.value()) + ")";
   }
 
-  private static String runnerUp(Leaderboard board, Place best, Place second) {
-    int sign = board.run().primary().better() == Better.LOWER ? -1 : 1;
-    double[] leads =
-        best.byFold().keySet().stream()
-            .filter(second.byFold()::containsKey)
-            .mapToDouble(fold -> sign * (best.byFold().get(fold) - second.byFold().get(fold)))
-            .toArray();
-    String range =
-        leads.length < 2
-            ? ""
-            : "; fold by fold its lead runs from %s to %s"
-                .formatted(
-                    Figures.difference(DoubleStream.of(leads).min().orElseThrow()),
-                    Figures.difference(DoubleStream.of(leads).max().orElseThrow()));
-    return "It is %s, the runner-up%s. It is the best in %s of %s folds."
-        .formatted(lead(board, best, second), range, board.foldsWon(best), best.byFold().size());
-  }
-
-  private static List<String> networks(Leaderboard board) {
-    Optional<Place> bestNetwork = board.best(true);
-    Optional<Place> bestBaseline = board.best(false);
-    if (bestNetwork.isEmpty() || bestBaseline.isEmpty()) {
-      return List.of();
-    }
-    Place baseline = bestBaseline.get();
-    List<Place> losers =
-        board.ranked().stream()
-            .filter(place -> place.entry().gradientTrained() && place.rank() > baseline.rank())
-            .toList();
-    List<String> sentences = new ArrayList<>();
-    if (bestNetwork.get().rank() == 1 && baseline.rank() == 2) {
-      sentences.add("The runner-up is the best baseline.");
-    } else if (bestNetwork.get().rank() < baseline.rank()) {
-      sentences.add(
-          "The best baseline is %s; the network %s is %s."
-              .formatted(
-                  baseline.name(),
-                  bestNetwork.get().name(),
-                  lead(board, bestNetwork.get(), baseline)));
-    } else {
-      List<Place> unjudged =
-          board.unjudgedBetter(baseline).stream()
-              .filter(place -> place.entry().gradientTrained())
-              .toList();
-      sentences.add(
-          unjudged.isEmpty()
-              ? "No network beats the best baseline."
-              : "Of what can be judged, no network beats the best baseline; %s."
-                  .formatted(butBetter(unjudged)));
-    }
-    if (losers.size() > FEW) {
-      long all = board.ranked().stream().filter(place -> place.entry().gradientTrained()).count();
-      sentences.add(
-          "%s lose to the baseline %s, from %s to %s."
-              .formatted(
-                  losers.size() == all
-                      ? "All " + all + " networks"
-                      : "%s of %s networks".formatted(losers.size(), all),
-                  valued(baseline),
-                  valued(losers.get(0)),
-                  valued(losers.get(losers.size() - 1))));
-    } else if (!losers.isEmpty()) {
-      sentences.add(
-          losers.stream().map(Verdict::valued).collect(Collectors.joining(", "))
-              + (losers.size() == 1 ? " loses" : " lose")
-              + " to the baseline %s (%s)."
-                  .formatted(baseline.name(), Figures.value(baseline.value())));
-    }
-    return sentences;
-  }
-
   private static String butBetter(List<Place> unjudged) {
     return unjudged.stream()
             .limit(FEW)
@@ -221,25 +416,6 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
             : " have better values and get no verdict");
   }
 
-  private static Optional<String> programs(List<Origin> origins) {
-    return origins.stream().map(Origin::program).distinct().count() < 2
-        ? Optional.empty()
-        : Optional.of(
-            "The runs were made by different programs: %s."
-                .formatted(
-                    origins.stream()
-                        .map(origin -> origin.label() + " by " + origin.program())
-                        .collect(Collectors.joining("; "))));
-  }
-
-  private static String shares(List<Entry> entries) {
-    return entries.stream()
-        .map(
-            entry ->
-                "%s (%s of %s)".formatted(entry.name(), entry.limited(), entry.finished().size()))
-        .collect(Collectors.joining(", "));
-  }
-
   /** By how much one value is better than another: relative for errors, absolute for the rest. */
   private static String lead(Leaderboard board, Place better, Place other) {
     double difference = better.value() - other.value();
@@ -252,60 +428,5 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
                     : Figures.difference(Math.abs(difference)).substring(1))
                 + (difference < 0 ? " lower than" : " higher than");
     return "%s %s (%s)".formatted(size, other.name(), Figures.value(other.value()));
-  }
-
-  private static List<String> warnings(Leaderboard board) {
-    List<String> warnings = new ArrayList<>();
-    programs(board.run().origins()).ifPresent(warnings::add);
-    List<Entry> unconverged =
-        board.places().stream().map(Place::entry).filter(entry -> !entry.converged()).toList();
-    List<Entry> limited =
-        board.places().stream()
-            .map(Place::entry)
-            .filter(entry -> entry.converged() && entry.limited() > 0)
-            .toList();
-    if (unconverged.size() > FEW) {
-      warnings.add(
-          "%s entries are not trained to convergence and get no verdict: training ended at the limit of epochs in %s."
-              .formatted(unconverged.size(), shares(unconverged)));
-    }
-    if (limited.size() > FEW) {
-      warnings.add(
-          "%s entries reached their limit in some cells, and a higher limit might make them better: %s."
-              .formatted(limited.size(), shares(limited)));
-    }
-    for (Place place : board.places()) {
-      Entry entry = place.entry();
-      String share = entry.limited() + " of " + entry.finished().size() + " cells";
-      if (!entry.converged() && unconverged.size() <= FEW) {
-        warnings.add(
-            "%s is not trained to convergence: in %s training ended at the limit of epochs. It gets no verdict."
-                .formatted(entry.name(), share));
-      } else if (limited.contains(entry) && limited.size() <= FEW) {
-        warnings.add(
-            "%s reached its limit in %s; a higher limit might make it better."
-                .formatted(entry.name(), share));
-      }
-      entry.failed().stream()
-          .limit(FEW)
-          .forEach(cell -> warnings.add("Failed: %s: %s".formatted(cell.name(), cell.error())));
-      if (entry.failed().size() > FEW) {
-        warnings.add(
-            "Failed: %s more cells of %s, listed under “Every cell”."
-                .formatted(entry.failed().size() - FEW, entry.name()));
-      }
-      if (!place.eligible() && entry.converged() && entry.failed().isEmpty()) {
-        warnings.add("%s gets no verdict: %s.".formatted(entry.name(), place.reservation()));
-      }
-    }
-    if (board.testRows().size() > 1) {
-      warnings.add(
-          "Entries were tested on different numbers of rows (%s): their metrics do not compare."
-              .formatted(
-                  board.testRows().stream()
-                      .map(Figures::count)
-                      .collect(Collectors.joining(" and "))));
-    }
-    return warnings;
   }
 }

@@ -8,6 +8,11 @@ package org.groundswell.experiments.report;
  * @param groups that of a group, such as {@code author's}
  */
 record Words(String row, String rows, String groups) {
+  /** What several groups are called. */
+  String severalGroups() {
+    return groups.equals("series'") ? "series" : groups.replace("'", "");
+  }
+
   /** By the format that the data were read in; files of old runs name none and are posts. */
   static Words of(String format) {
     return switch (format) {

@@ -253,9 +253,8 @@ final class FixtureRun {
       }
       byTarget.put(TARGETS.get(target), measured(pairs, quantiles));
       testRows.put(TARGETS.get(target), rows);
-      if (seed == 1) {
-        all.computeIfAbsent(TARGETS.get(target), t -> new ArrayList<>()).addAll(pairs);
-      }
+      // seeds have as many rows, so the mean over all is the mean over seeds
+      all.computeIfAbsent(TARGETS.get(target), t -> new ArrayList<>()).addAll(pairs);
     }
     Files.write(folder.resolve("predictions").resolve(cell + ".csv"), predictions);
     int chosen = contestant.network() ? history(cell, contestant) : 0;

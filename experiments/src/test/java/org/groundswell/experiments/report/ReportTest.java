@@ -44,6 +44,7 @@ class ReportTest {
     assertThat(parsed.all("//section/@id"))
         .containsExactly(
             "leaderboard",
+            "significance",
             "by-fold",
             "forecasts",
             "learning",
@@ -58,9 +59,9 @@ class ReportTest {
   void write_finishedRun_everyChartSaysWhatItShows() throws IOException {
     Page page = Page.of(written(run));
 
-    // fold chart, two scatters, two networks of ten cells, timeline
+    // forest and cost, wide and narrow, fold chart, scatters, two networks of ten cells, timeline
     assertThat(page.all("//*[contains(@class,'chart')]/@aria-label"))
-        .hasSize(1 + 2 + 20 + 1)
+        .hasSize(2 + 2 + 1 + 2 + 20 + 1)
         .noneMatch(String::isBlank);
     assertThat(page.all("//*[@id='by-fold']//*[contains(@class,'marker')]/title"))
         .hasSize(5 * FixtureRun.FOLDS)
@@ -131,8 +132,8 @@ class ReportTest {
         .contains(rounded(100 * (1 - best / median), 1) + " % lower than author-median")
         .contains("lower than lightgbm", "the runner-up")
         .contains("It is the best in 5 of 5 folds.")
-        .contains("mlp-mae", "loses to the baseline lightgbm")
-        .contains("no significance test has been made yet");
+        .contains("significantly better than all 4 others", "p values are Holm's over all 10 pairs")
+        .containsPattern("mlp-mae \\(0\\.\\d+\\) can't be told apart from the baseline lightgbm");
   }
 
   @Test
@@ -148,8 +149,9 @@ class ReportTest {
 
     assertThat(verdict)
         .contains("lightgbm has the best log1p MAE on likes")
-        .contains("No network beats the best baseline.")
-        .contains("transformer-quantile (0.999) lose to the baseline lightgbm");
+        .contains(
+            "No network beats the best baseline; the best of them, mlp-mae, can't be told apart")
+        .contains("transformer-quantile (0.999) loses to the baseline lightgbm");
   }
 
   @Test
@@ -184,10 +186,8 @@ class ReportTest {
     assertThat(page.text("//*[@class='headline']"))
         .startsWith("lightgbm has the best log1p MAE on likes of what can be judged: ");
     assertThat(page.text("//*[@class='verdict']"))
-        .contains(
-            "Of what can be judged, no network beats the best baseline; "
-                + network
-                + " has a better value and gets no verdict.")
+        .contains("Of what can be judged, no network beats the best baseline; ")
+        .contains("; " + network + " has a better value and gets no verdict.")
         .doesNotContain("No network beats");
   }
 

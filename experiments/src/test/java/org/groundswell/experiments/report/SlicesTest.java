@@ -128,7 +128,10 @@ class SlicesTest {
     String section = written().text("//*[@id='slices']");
 
     assertThat(section)
-        .contains("40 authors", "between the outer quantiles, nominal 0.800", "transformer-quantile 0.240 (worst tenth: 31.0 %)")
+        .contains(
+            "40 authors",
+            "between the outer quantiles, nominal 0.800",
+            "transformer-quantile 0.240 (worst tenth: 31.0 %)")
         .contains("comments is zero-heavy: 0 in 43.0 % of the rows", "Maybe add the baseline zero-")
         .doesNotContain("likes is zero-heavy");
   }

@@ -1,0 +1,156 @@
+package org.groundswell.experiments.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.groundswell.evaluate.Metric.Better;
+
+/** What a cell of each entry costs, on a logarithmic axis, against what it gives. */
+final class CostPlot {
+  private static final double LETTER = 6.7;
+  private static final double LINE = 15;
+
+  /** Entries worse than so many times the way from the best to the middle one stand at the edge. */
+  private static final double REACH = 3;
+
+  private record Point(Place place, double seconds) {}
+
+  private record Box(double left, double top, double right, double bottom) {
+    boolean meets(Box other) {
+      return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+    }
+  }
+
+  private final Leaderboard board;
+  private final List<Point> points = new ArrayList<>();
+  private final double low;
+  private final double high;
+
+  CostPlot(Leaderboard board) {
+    this.board = board;
+    for (Place place : board.places()) {
+      double seconds = secondsOfACell(place.entry());
+      if (seconds > 0 && Double.isFinite(place.value())) {
+        points.add(new Point(place, seconds));
+      }
+    }
+    int sign = board.run().primary().better() == Better.HIGHER ? -1 : 1;
+    double[] badness =
+        points.stream().mapToDouble(point -> sign * point.place().value()).sorted().toArray();
+    double best = badness.length == 0 ? 0 : badness[0];
+    double limit = badness.length == 0 ? 0 : best + REACH * (badness[badness.length / 2] - best);
+    double worst = Arrays.stream(badness).filter(value -> value <= limit).max().orElse(best);
+    low = Math.min(sign * best, sign * worst);
+    high = Math.max(sign * best, sign * worst);
+  }
+
+  private static double secondsOfACell(Entry entry) {
+    return entry.finished().stream()
+        .mapToDouble(cell -> entry.origin().cost(cell).total())
+        .average()
+        .orElse(0);
+  }
+
+  /** The picture, wide and narrow; empty with fewer than two entries whose cost is known. */
+  Html draw() {
+    return points.size() < 2
+        ? new Html()
+        : new Html().add(in(680, "chart roomy")).add(in(380, "chart tight"));
+  }
+
+  String caption() {
+    return points.size() < 2
+        ? ""
+        : "Mean seconds of a cell (select, refit, forecast), equal ratios in equal room, against %s. Circles: networks; squares: baselines.%s"
+            .formatted(
+                board.run().primary().label(),
+                points.stream().anyMatch(point -> outside(point.place()))
+                    ? " Triangles: beyond the axis."
+                    : "");
+  }
+
+  private boolean outside(Place place) {
+    return place.value() < low || place.value() > high;
+  }
+
+  private Html in(double width, String kind) {
+    double height = 330;
+    double[] seconds = points.stream().mapToDouble(Point::seconds).sorted().toArray();
+    Axis x = Axis.logarithmic(seconds[0], seconds[seconds.length - 1], 64, width - 24);
+    Axis y = Axis.around(low, high, height - 52, 46);
+    Svg svg =
+        new Svg(
+            kind,
+            width,
+            height,
+            "Seconds of a cell against %s of %s entries"
+                .formatted(board.run().primary().label(), points.size()));
+    svg.text("axis", 6, 14, board.run().primary().label() + ", " + board.target());
+    for (double tick : y.ticks(5)) {
+      svg.line("grid", 58, y.at(tick), width - 8, y.at(tick));
+      svg.text("tick end", 54, y.at(tick), 0.35, Axis.label(tick));
+    }
+    List<Double> ticks = x.ticks(5);
+    boolean crowded = ticks.size() * 44 > width - 90;
+    for (double tick : ticks) {
+      boolean power = Math.abs(Math.log10(tick) - Math.rint(Math.log10(tick))) < 1e-9;
+      if (power || !crowded) {
+        svg.line("mark", x.at(tick), height - 46, x.at(tick), height - 41);
+        svg.text("tick middle", x.at(tick), height - 40, 1, Axis.label(tick));
+      }
+    }
+    svg.text("axis middle", (64 + width - 24) / 2, height - 6, "seconds a cell, log scale");
+    List<Box> taken = new ArrayList<>();
+    for (Point point : points) {
+      double px = x.at(point.seconds());
+      double py = at(y, point.place());
+      taken.add(new Box(px - 6, py - 6, px + 6, py + 6));
+    }
+    points.stream()
+        .sorted(Comparator.comparingDouble(point -> point.place().rank()))
+        .forEach(point -> label(svg, point, x, y, width, taken));
+    for (Point point : points) {
+      boolean network = point.place().entry().gradientTrained();
+      double px = x.at(point.seconds());
+      double py = at(y, point.place());
+      svg.shape(
+          "marker " + (network ? "s0" : "s1"),
+          outside(point.place())
+              ? "M%sh10L%sZ".formatted(Svg.at(px - 5, py), Svg.at(px, py - 7))
+              : ForestPlot.mark(network, px, py),
+          "%s: %s s a cell, %s"
+              .formatted(
+                  point.place().name(),
+                  Figures.seconds(point.seconds()),
+                  Figures.value(point.place().value())));
+    }
+    return svg.done();
+  }
+
+  private double at(Axis y, Place place) {
+    return y.at(Math.max(y.low(), Math.min(y.high(), place.value())));
+  }
+
+  /** Puts a name where it covers no mark and no other name; without room it is left out. */
+  private static void label(Svg svg, Point point, Axis x, Axis y, double width, List<Box> taken) {
+    String name = point.place().entry().shared();
+    double px = x.at(point.seconds());
+    double py = y.at(Math.max(y.low(), Math.min(y.high(), point.place().value())));
+    double length = LETTER * name.length();
+    for (double[] place :
+        new double[][] {
+          {px + 9, py}, {px - 9 - length, py}, {px - length / 2, py - 15},
+          {px - length / 2, py + 15}, {px + 6, py - 13}, {px + 6, py + 13},
+          {px - 6 - length, py - 13}, {px - 6 - length, py + 13}
+        }) {
+      Box box =
+          new Box(place[0] - 1, place[1] - LINE / 2, place[0] + length + 1, place[1] + LINE / 2);
+      if (box.left > 58 && box.right < width - 2 && taken.stream().noneMatch(box::meets)) {
+        taken.add(box);
+        svg.text("name", place[0], place[1], 0.35, name);
+        return;
+      }
+    }
+  }
+}

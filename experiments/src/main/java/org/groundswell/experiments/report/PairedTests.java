@@ -1,0 +1,189 @@
+package org.groundswell.experiments.report;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.groundswell.statistics.BlockBootstrap;
+import org.groundswell.statistics.BlockSums;
+import org.groundswell.statistics.DieboldMariano;
+import org.groundswell.statistics.Holm;
+import org.groundswell.statistics.Interval;
+import org.groundswell.statistics.LongRunVariance;
+import org.groundswell.statistics.PairedLosses;
+import org.groundswell.statistics.Statistic;
+import org.groundswell.statistics.TimeBlocks;
+
+/**
+ * Tests and intervals of a leaderboard's entries on the rows they share.
+ *
+ * <p>There are two families of tests. One holds the comparisons of the champion, which was chosen
+ * before the test rows were looked at. Any other pair is picked after looking, so its p value is
+ * adjusted over all pairs there are: whichever is picked, the chance of a false finding among them
+ * stays below the level.
+ */
+final class PairedTests {
+  /** A day holds the daily cycle and is no longer than the label delays there are. */
+  private static final Duration BLOCK = Duration.ofDays(1);
+
+  /** More groups than this are drawn in so many bundles, to stay within seconds. */
+  private static final int MOST_DRAWN = 2000;
+
+  private static final BlockBootstrap BOOTSTRAP = BlockBootstrap.withSeed(1);
+
+  private final Leaderboard board;
+  private final Optional<Place> champion;
+  private final RowLosses losses;
+  private final TimeBlocks days;
+  private final Duration delay;
+  private final int[] drawn;
+  private final List<String> judged;
+  private final Map<Set<String>, DieboldMariano> tests = new LinkedHashMap<>();
+  private final Map<Set<String>, Double> ofAll = new LinkedHashMap<>();
+  private final Map<Set<String>, Double> ofChampion = new LinkedHashMap<>();
+
+  PairedTests(Leaderboard board, Optional<Place> champion, RowLosses losses) {
+    this.board = board;
+    this.champion = champion;
+    this.losses = losses;
+    days = TimeBlocks.of(losses.millis(), BLOCK);
+    delay = delay(board.run().data().labelDelay());
+    drawn = Arrays.stream(losses.group()).map(group -> group % MOST_DRAWN).toArray();
+    judged =
+        board.ranked().stream()
+            .map(Place::name)
+            .filter(name -> losses.byEntry().containsKey(name))
+            .toList();
+  }
+
+  Significance significance() {
+    test();
+    Map<String, Interval> values = new LinkedHashMap<>();
+    Map<String, Interval> skills = new LinkedHashMap<>();
+    Optional<double[]> median =
+        board.authorMedian().map(place -> losses.byEntry().get(place.name()));
+    losses
+        .byEntry()
+        .forEach(
+            (name, own) -> {
+              interval(Statistic.mean(0), own).ifPresent(value -> values.put(name, value));
+              median
+                  .filter(reference -> reference != own)
+                  .flatMap(reference -> interval(Statistic.skill(0, 1), own, reference))
+                  .ifPresent(skill -> skills.put(name, skill));
+            });
+    return new Significance(
+        "",
+        champion,
+        Significance.first(board, champion),
+        Significance.reference(board, champion),
+        losses,
+        values,
+        skills,
+        contrasts(),
+        judged.size(),
+        days.occupied());
+  }
+
+  private void test() {
+    for (int one = 0; one < judged.size(); one++) {
+      for (int other = one + 1; other < judged.size(); other++) {
+        double[] differences = paired(judged.get(one), judged.get(other)).differences();
+        tests.put(
+            Set.of(judged.get(one), judged.get(other)),
+            DieboldMariano.test(days, differences, delay, LongRunVariance.COSINES));
+      }
+    }
+    adjust(List.copyOf(tests.keySet()), ofAll);
+    champion.ifPresent(
+        place ->
+            adjust(
+                tests.keySet().stream().filter(pair -> pair.contains(place.name())).toList(),
+                ofChampion));
+  }
+
+  private void adjust(List<Set<String>> family, Map<Set<String>, Double> adjusted) {
+    double[] p =
+        Holm.adjusted(family.stream().mapToDouble(pair -> tests.get(pair).pValue()).toArray());
+    for (int k = 0; k < p.length; k++) {
+      adjusted.put(family.get(k), p[k]);
+    }
+  }
+
+  /** Every entry against the first and the reference, and the best network and baseline. */
+  private List<Contrast> contrasts() {
+    Set<List<String>> pairs = new LinkedHashSet<>();
+    List<Place> centres = new ArrayList<>();
+    Significance.first(board, champion).ifPresent(centres::add);
+    Significance.reference(board, champion).ifPresent(centres::add);
+    board.ranked().stream().findFirst().ifPresent(centres::add);
+    for (Place centre : centres) {
+      for (Place place : board.places()) {
+        add(pairs, place, centre);
+      }
+    }
+    board
+        .best(true)
+        .ifPresent(
+            network -> board.best(false).ifPresent(baseline -> add(pairs, network, baseline)));
+    return pairs.stream().map(pair -> contrast(pair.get(0), pair.get(1))).toList();
+  }
+
+  private void add(Set<List<String>> pairs, Place one, Place other) {
+    if (!one.equals(other)
+        && losses.byEntry().containsKey(one.name())
+        && losses.byEntry().containsKey(other.name())
+        && !pairs.contains(List.of(other.name(), one.name()))) {
+      pairs.add(List.of(one.name(), other.name()));
+    }
+  }
+
+  private Contrast contrast(String one, String other) {
+    PairedLosses paired = paired(one, other);
+    Optional<Interval> difference =
+        interval(Statistic.difference(0, 1), paired.first(), paired.second());
+    Optional<Interval> winRate =
+        interval(Statistic.mean(0), paired.wins()).map(rate -> rate.clippedTo(0, 1));
+    Set<String> pair = Set.of(one, other);
+    boolean confirmatory = ofChampion.containsKey(pair);
+    DieboldMariano test =
+        tests.getOrDefault(
+            pair,
+            new DieboldMariano.NotTestable(
+                Double.NaN, "one of both may not be judged, see the leaderboard"));
+    return new Contrast(
+        one,
+        other,
+        Arrays.stream(paired.differences()).average().orElseThrow(),
+        difference,
+        winRate,
+        test.pValue(),
+        (confirmatory ? ofChampion : ofAll).getOrDefault(pair, 1.0),
+        confirmatory
+            ? "the champion's %s comparisons".formatted(ofChampion.size())
+            : "all %s pairs".formatted(ofAll.size()),
+        test instanceof DieboldMariano.NotTestable not ? not.reason() : "");
+  }
+
+  private PairedLosses paired(String one, String other) {
+    return new PairedLosses(losses.byEntry().get(one), losses.byEntry().get(other));
+  }
+
+  private Optional<Interval> interval(Statistic statistic, double[]... quantities) {
+    return BOOTSTRAP.interval(BlockSums.of(days, drawn, quantities), delay, statistic);
+  }
+
+  private static Duration delay(String iso) {
+    try {
+      return Duration.parse(iso);
+    } catch (DateTimeParseException e) {
+      return Duration.ZERO;
+    }
+  }
+}

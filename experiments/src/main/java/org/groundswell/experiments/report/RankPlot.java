@@ -1,0 +1,56 @@
+package org.groundswell.experiments.report;
+
+/**
+ * Mean ranks over series, best first, with bars that join what the critical difference does not
+ * part: a critical-difference diagram (Demšar 2006) laid out in rows, so that names have room.
+ */
+final class RankPlot {
+  private static final double LANE = 9;
+
+  private RankPlot() {}
+
+  static Html draw(SeriesRanking ranking) {
+    return RowPlot.both(form -> in(form, ranking));
+  }
+
+  private static Html in(RowPlot.Form form, SeriesRanking ranking) {
+    int rows = ranking.rows().size();
+    int bars = ranking.differ() ? ranking.groups().size() : 0;
+    RowPlot plot =
+        new RowPlot(
+            form,
+            rows,
+            1,
+            rows,
+            bars * LANE,
+            "Mean ranks of %s entries over %s %s"
+                .formatted(rows, ranking.series(), ranking.what()));
+    plot.title("Mean rank over %s %s (1 is best)".formatted(ranking.series(), ranking.what()));
+    Svg svg = plot.svg();
+    double scale = plot.x().at(1 + ranking.criticalDifference());
+    if (ranking.differ() && scale <= plot.x().to()) {
+      double from = plot.x().at(1);
+      svg.line("bar-of-ranks", from, 32, scale, 32);
+      svg.text(
+          "tick", from, 27, "critical difference " + Figures.value(ranking.criticalDifference()));
+    }
+    for (int k = 0; k < rows; k++) {
+      SeriesRanking.Row row = ranking.rows().get(k);
+      if (k + 1 < rows) {
+        plot.rule(k);
+      }
+      boolean network = row.place().entry().gradientTrained();
+      plot.words(k, row.place().name(), Figures.value(row.rank()));
+      svg.shape(
+          "marker " + (network ? "s0" : "s1"),
+          ForestPlot.mark(network, plot.x().at(row.rank()), plot.y(k)),
+          "%s: mean rank %s".formatted(row.place().name(), Figures.value(row.rank())));
+    }
+    for (int bar = 0; bar < bars; bar++) {
+      int[] group = ranking.groups().get(bar);
+      double x = plot.x().to() + LANE * (bar + 1) - 2;
+      svg.line("bar-of-ranks", x, plot.y(group[0]) - 6, x, plot.y(group[1]) + 6);
+    }
+    return svg.done();
+  }
+}

@@ -1,0 +1,115 @@
+package org.groundswell.experiments.report;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.groundswell.statistics.Interval;
+
+/**
+ * What the differences of a leaderboard are worth.
+ *
+ * @param untested why there are no tests at all, empty if there are
+ * @param champion the entry that was chosen before its test rows were looked at, if there is one
+ * @param first what the table compares others with: the champion, or the best on the test rows
+ * @param reference what the forest plot measures from: the champion, or else the best baseline
+ * @param losses that all rests on
+ * @param values the primary metric by entry
+ * @param skills against author-median by entry
+ * @param contrasts the pairs that matter
+ * @param judged between how many entries all pairs were tested
+ * @param days that have test rows
+ */
+record Significance(
+    String untested,
+    Optional<Place> champion,
+    Optional<Place> first,
+    Optional<Place> reference,
+    RowLosses losses,
+    Map<String, Interval> values,
+    Map<String, Interval> skills,
+    List<Contrast> contrasts,
+    int judged,
+    int days) {
+
+  /** Tests a leaderboard whose run chose no champion. */
+  static Significance of(Leaderboard board) throws IOException {
+    return of(board, Optional.empty());
+  }
+
+  /**
+   * Tests a leaderboard.
+   *
+   * @param champion the entry that was chosen before its test rows were looked at
+   */
+  static Significance of(Leaderboard board, Optional<Place> champion) throws IOException {
+    if (!RowLosses.hasRowLoss(board.run().primary())) {
+      return none(
+          board,
+          champion,
+          "%s is not a mean over single rows, so differences in it are not tested."
+              .formatted(board.run().primary().label()));
+    }
+    RowLosses losses = RowLosses.of(board);
+    return losses.rows() == 0
+        ? none(board, champion, "No forecasts are stored, so differences are not tested.")
+        : new PairedTests(board, champion, losses).significance();
+  }
+
+  private static Significance none(Leaderboard board, Optional<Place> champion, String why) {
+    return new Significance(
+        why,
+        champion,
+        first(board, champion),
+        reference(board, champion),
+        new RowLosses(new long[0], new int[0], List.of(), new LinkedHashMap<>(), Map.of()),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        0,
+        0);
+  }
+
+  static Optional<Place> first(Leaderboard board, Optional<Place> champion) {
+    return champion.or(() -> board.ranked().stream().findFirst());
+  }
+
+  static Optional<Place> reference(Leaderboard board, Optional<Place> champion) {
+    return champion.or(() -> board.best(false)).or(() -> first(board, champion));
+  }
+
+  /** One entry against another, empty for a pair that does not matter or can't be compared. */
+  Optional<Contrast> between(Place one, Place other) {
+    for (Contrast contrast : contrasts) {
+      if (contrast.one().equals(one.name()) && contrast.other().equals(other.name())) {
+        return Optional.of(contrast);
+      }
+      if (contrast.one().equals(other.name()) && contrast.other().equals(one.name())) {
+        return Optional.of(contrast.reversed());
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Interval> value(Place place) {
+    return Optional.ofNullable(values.get(place.name()));
+  }
+
+  Optional<Interval> skill(Place place) {
+    return Optional.ofNullable(skills.get(place.name()));
+  }
+
+  int pairs() {
+    return judged * (judged - 1) / 2;
+  }
+
+  /** How it was tested, in sentences; empty where nothing was. */
+  String method() {
+    if (!untested.isEmpty()) {
+      return "";
+    }
+    return "Tests are Diebold and Mariano's on %s paired rows of %s days with errors correlated over the label delay and beyond, p values adjusted by Holm; intervals hold 95 %% and draw whole runs of days and, where there are enough, whole %s again."
+        .formatted(Figures.count(losses.rows()), Figures.count(days), "authors");
+  }
+}

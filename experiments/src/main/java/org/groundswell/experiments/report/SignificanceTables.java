@@ -1,0 +1,127 @@
+package org.groundswell.experiments.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.groundswell.statistics.Interval;
+
+/** Intervals and tests as tables: a short one for the first screen, and every pair. */
+final class SignificanceTables {
+  private final Leaderboard board;
+  private final Significance significance;
+
+  SignificanceTables(Leaderboard board, Significance significance) {
+    this.board = board;
+    this.significance = significance;
+  }
+
+  /** A line an entry: its value, how far it is from the first, and what that means. */
+  Table summary() {
+    String first = significance.first().map(Place::name).orElse("");
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (Place place : order()) {
+      Optional<Contrast> contrast =
+          significance.first().flatMap(other -> significance.between(place, other));
+      rows.add(
+          List.of(
+              new Table.Datum(place.name(), place.name().equals(first)),
+              Table.Datum.of(
+                  Figures.value(place.value()),
+                  significance.value(place).map(i -> Figures.range(i.low(), i.high())).orElse("")),
+              difference(contrast),
+              word(place, first, contrast),
+              Table.Datum.of(
+                  Figures.signedPercent(place.skill()),
+                  significance.skill(place).map(SignificanceTables::percents).orElse(""))));
+    }
+    return new Table(
+        List.of(
+            Table.Column.text("entry"),
+            Table.Column.number(board.run().primary().label(), "95 % interval"),
+            Table.Column.number("difference", "to " + first),
+            Table.Column.text("verdict"),
+            Table.Column.number("skill", "vs median")),
+        rows);
+  }
+
+  /** The champion first, then by the leaderboard. */
+  private List<Place> order() {
+    List<Place> order = new ArrayList<>();
+    significance.champion().ifPresent(order::add);
+    board.places().stream()
+        .filter(place -> significance.champion().filter(place::equals).isEmpty())
+        .forEach(order::add);
+    return order;
+  }
+
+  static Table.Datum difference(Optional<Contrast> contrast) {
+    return contrast
+        .map(
+            c ->
+                c.difference()
+                    .map(
+                        i ->
+                            Table.Datum.of(
+                                Figures.difference(c.mean(), i.low(), i.high()),
+                                Figures.differences(i.low(), i.high())))
+                    .orElse(Table.Datum.of(Figures.difference(c.mean()))))
+        .orElse(Table.Datum.of(Figures.ABSENT));
+  }
+
+  private Table.Datum word(Place place, String first, Optional<Contrast> contrast) {
+    if (place.name().equals(first)) {
+      return Table.Datum.of(
+          significance.champion().isPresent() ? "chosen on validation" : "best on the test rows");
+    }
+    if (!place.eligible()) {
+      return Table.Datum.of("not judged", place.reservation());
+    }
+    return contrast
+        .map(c -> Table.Datum.of(c.word(), c.evidence()))
+        .orElse(
+            Table.Datum.of(
+                "not testable", significance.losses().missing().getOrDefault(place.name(), "")));
+  }
+
+  /** Every pair that was looked at, with all that is known of it. */
+  Table pairs() {
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (Contrast contrast : significance.contrasts()) {
+      rows.add(
+          List.of(
+              Table.Datum.of(contrast.one()),
+              Table.Datum.of(contrast.other()),
+              difference(Optional.of(contrast)),
+              contrast
+                  .winRate()
+                  .map(i -> Table.Datum.of(Figures.percent(i.estimate()), percents(i, false)))
+                  .orElse(Table.Datum.of(Figures.ABSENT)),
+              Table.Datum.of(contrast.tested() ? Figures.p(contrast.p()) : Figures.ABSENT),
+              Table.Datum.of(contrast.tested() ? Figures.p(contrast.holm()) : Figures.ABSENT),
+              contrast.tested()
+                  ? Table.Datum.of(contrast.word(), contrast.family())
+                  : Table.Datum.of(contrast.word(), contrast.untested())));
+    }
+    return new Table(
+        List.of(
+            Table.Column.text("entry"),
+            Table.Column.text("against"),
+            Table.Column.number("difference", "95 % interval"),
+            Table.Column.number("win rate", "of rows"),
+            Table.Column.number("p", "of the pair"),
+            Table.Column.number("p", "Holm"),
+            Table.Column.text("verdict")),
+        rows);
+  }
+
+  private static String percents(Interval interval) {
+    return percents(interval, true);
+  }
+
+  private static String percents(Interval interval, boolean signed) {
+    String low = signed ? Figures.signedPercent(interval.low()) : Figures.percent(interval.low());
+    String high =
+        signed ? Figures.signedPercent(interval.high()) : Figures.percent(interval.high());
+    return low.replace(" %", "") + " to " + high;
+  }
+}
