@@ -42,6 +42,10 @@ final class CellTables {
     this.folder = folder;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   /** The test rows of a cell in one target, empty if the cell has no file. */
   List<Outcome> outcomes(Cell cell, String target) throws IOException {
     return rows(

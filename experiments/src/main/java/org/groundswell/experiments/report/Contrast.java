@@ -13,6 +13,7 @@ import org.groundswell.statistics.Interval;
  * @param p of the test of equal losses, for this pair alone; 1 if it was not tested
  * @param holm the same adjusted over the family
  * @param family that it is adjusted over, such as {@code all 10 pairs}
+ * @param confirmatory whether one of both was chosen before its test rows were looked at
  * @param untested why there is no test, empty if there is one
  */
 record Contrast(
@@ -24,6 +25,7 @@ record Contrast(
     double p,
     double holm,
     String family,
+    boolean confirmatory,
     String untested) {
 
   /** Below this adjusted p value a difference is called significant. */
@@ -40,6 +42,7 @@ record Contrast(
         p,
         holm,
         family,
+        confirmatory,
         untested);
   }
 
@@ -87,12 +90,7 @@ record Contrast(
 
   /** On what the word rests. */
   String evidence() {
-    if (!tested()) {
-      return untested;
-    }
-    // otherwise the interval, which is for one pair, would seem to contradict the word
-    String alone = !significant() && p < LEVEL ? ", for this pair alone " + Figures.p(p) : "";
-    return "Holm " + Figures.p(holm) + alone;
+    return tested() ? "Holm " + Figures.p(holm) : untested;
   }
 
   /** Word, evidence and interval, for a sentence. */
@@ -100,10 +98,19 @@ record Contrast(
     if (!tested()) {
       return "%s: %s".formatted(word(), untested);
     }
+    return "%s (%s)".formatted(word(), measured());
+  }
+
+  /** Evidence and interval, for a sentence. */
+  String measured() {
+    // otherwise the interval, which is for one pair, would seem to contradict the word
+    String alone =
+        tested() && !significant() && p < LEVEL ? ", for this pair alone " + Figures.p(p) : "";
     String between =
         difference
             .map(i -> ", difference between " + Figures.differences(i.low(), i.high(), " and "))
             .orElse("");
-    return "%s (%s%s)".formatted(word(), evidence(), between);
+    String authors = hangsOnAuthors() ? ", other authors might differ" : "";
+    return evidence() + alone + between + authors;
   }
 }

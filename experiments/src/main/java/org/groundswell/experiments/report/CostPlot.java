@@ -16,6 +16,30 @@ final class CostPlot {
 
   private record Point(Place place, double seconds) {}
 
+  /** Where a name may stand beside its mark, the likeliest first. */
+  private enum Spot {
+    RIGHT(9, 0, 0, ""),
+    LEFT(-9, 0, 1, " end"),
+    ABOVE(0, -15, 0.5, " middle"),
+    BELOW(0, 15, 0.5, " middle"),
+    ABOVE_RIGHT(4, -15, 0, ""),
+    BELOW_RIGHT(4, 15, 0, ""),
+    ABOVE_LEFT(-4, -15, 1, " end"),
+    BELOW_LEFT(-4, 15, 1, " end");
+
+    private final double x;
+    private final double y;
+    private final double share;
+    private final String anchor;
+
+    Spot(double x, double y, double share, String anchor) {
+      this.x = x;
+      this.y = y;
+      this.share = share;
+      this.anchor = anchor;
+    }
+  }
+
   private record Box(double left, double top, double right, double bottom) {
     boolean meets(Box other) {
       return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
@@ -86,7 +110,11 @@ final class CostPlot {
             height,
             "Seconds of a cell against %s of %s entries"
                 .formatted(board.run().primary().label(), points.size()));
-    svg.text("axis", 6, 14, board.run().primary().label() + ", " + board.target());
+    svg.text(
+        "axis",
+        6,
+        14,
+        board.run().primary().label() + FoldChart.direction(board) + ", " + board.target());
     for (double tick : y.ticks(5)) {
       svg.line("grid", 58, y.at(tick), width - 8, y.at(tick));
       svg.text("tick end", 54, y.at(tick), 0.35, Axis.label(tick));
@@ -138,17 +166,13 @@ final class CostPlot {
     double px = x.at(point.seconds());
     double py = y.at(Math.max(y.low(), Math.min(y.high(), point.place().value())));
     double length = LETTER * name.length();
-    for (double[] place :
-        new double[][] {
-          {px + 9, py}, {px - 9 - length, py}, {px - length / 2, py - 15},
-          {px - length / 2, py + 15}, {px + 6, py - 13}, {px + 6, py + 13},
-          {px - 6 - length, py - 13}, {px - 6 - length, py + 13}
-        }) {
+    for (Spot spot : Spot.values()) {
+      double left = px + spot.x - spot.share * length;
       Box box =
-          new Box(place[0] - 1, place[1] - LINE / 2, place[0] + length + 1, place[1] + LINE / 2);
+          new Box(left - 1, py + spot.y - LINE / 2, left + length + 1, py + spot.y + LINE / 2);
       if (box.left > 58 && box.right < width - 2 && taken.stream().noneMatch(box::meets)) {
         taken.add(box);
-        svg.text("name", place[0], place[1], 0.35, name);
+        svg.text("name" + spot.anchor, px + spot.x, py + spot.y, 0.35, name);
         return;
       }
     }

@@ -180,7 +180,7 @@ final class CsvTables {
             "skill_low",
             "skill_high",
             "untested"));
-    for (Place place : board.places()) {
+    for (Place place : significance.places(board)) {
       List<String> line = new ArrayList<>();
       line.add(text(board.target()));
       line.add(text(place.name()));

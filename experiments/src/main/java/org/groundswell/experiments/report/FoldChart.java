@@ -289,10 +289,10 @@ final class FoldChart {
       for (int seed = 0; seed < cells.size() && cells.size() > 1; seed++) {
         double value = cells.get(seed).metric(board.target(), board.run().primary().key());
         if (value >= y.low() && value <= y.high()) {
-          double beside = 5 * (seed - (cells.size() - 1) / 2.0);
+          double beside = 7 * (seed - (cells.size() - 1) / 2.0);
           svg.shape(
               "seed " + of.kind(),
-              Series.circle(x(k) + beside, y.at(value), 2.2),
+              Series.circle(x(k) + beside, y.at(value), 2.8),
               title(place, k, value) + ", seed " + cells.get(seed).seed());
         }
       }
@@ -328,7 +328,8 @@ final class FoldChart {
     return svg.done();
   }
 
-  private static String direction(Leaderboard board) {
+  /** Which way is better, to stand behind a metric. */
+  static String direction(Leaderboard board) {
     return switch (board.run().primary().better()) {
       case LOWER -> " (lower is better)";
       case HIGHER -> " (higher is better)";

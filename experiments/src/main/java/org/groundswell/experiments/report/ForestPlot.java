@@ -54,11 +54,11 @@ final class ForestPlot {
     }
     Place reference = significance.reference().get();
     List<Row> rows = new ArrayList<>();
+    rows.add(new Row(reference, Optional.empty()));
     for (Place place : board.places()) {
-      Optional<Contrast> contrast = significance.between(place, reference);
-      if (contrast.isPresent() || place.name().equals(reference.name())) {
-        rows.add(new Row(place, contrast));
-      }
+      significance
+          .between(place, reference)
+          .ifPresent(contrast -> rows.add(new Row(place, Optional.of(contrast))));
     }
     rows.sort(Comparator.comparingDouble(Row::mean));
     return rows.size() < 2

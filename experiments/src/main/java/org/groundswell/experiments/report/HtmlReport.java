@@ -123,7 +123,7 @@ final class HtmlReport {
       html.element("p", significance.untested());
     } else {
       html.add(new SignificanceTables(boards.get(0), significance).pairs().html("pair-table"));
-      html.element("p", significance.method(), "class", "caption");
+      html.element("p", significance.method(run.data().words()), "class", "caption");
       ranks();
     }
     html.close();

@@ -43,7 +43,7 @@ final class MarkdownReport {
       paragraph(significance.untested());
     } else {
       table(tables.pairs());
-      paragraph(significance.method());
+      paragraph(significance.method(run.data().words()));
       paragraph(SeriesRanking.of(boards.get(0), significance).sentence());
     }
     Spread spread = new Spread(boards.get(0));

@@ -38,7 +38,7 @@ final class PairedTests {
   private static final BlockBootstrap BOOTSTRAP = BlockBootstrap.withSeed(1);
 
   private final Leaderboard board;
-  private final Optional<Place> champion;
+  private final Optional<Champion> champion;
   private final RowLosses losses;
   private final TimeBlocks days;
   private final Duration delay;
@@ -48,7 +48,7 @@ final class PairedTests {
   private final Map<Set<String>, Double> ofAll = new LinkedHashMap<>();
   private final Map<Set<String>, Double> ofChampion = new LinkedHashMap<>();
 
-  PairedTests(Leaderboard board, Optional<Place> champion, RowLosses losses) {
+  PairedTests(Leaderboard board, Optional<Champion> champion, RowLosses losses) {
     this.board = board;
     this.champion = champion;
     this.losses = losses;
@@ -92,20 +92,37 @@ final class PairedTests {
   }
 
   private void test() {
+    List<Set<String>> all = new ArrayList<>();
     for (int one = 0; one < judged.size(); one++) {
       for (int other = one + 1; other < judged.size(); other++) {
-        double[] differences = paired(judged.get(one), judged.get(other)).differences();
-        tests.put(
-            Set.of(judged.get(one), judged.get(other)),
-            DieboldMariano.test(days, differences, delay, LongRunVariance.COSINES));
+        all.add(Set.of(judged.get(one), judged.get(other)));
+        test(judged.get(one), judged.get(other));
       }
     }
-    adjust(List.copyOf(tests.keySet()), ofAll);
-    champion.ifPresent(
-        place ->
-            adjust(
-                tests.keySet().stream().filter(pair -> pair.contains(place.name())).toList(),
-                ofChampion));
+    adjust(all, ofAll);
+    champion
+        .map(own -> own.place().name())
+        .filter(losses.byEntry()::containsKey)
+        .ifPresent(this::testChampion);
+  }
+
+  private void testChampion(String name) {
+    List<Set<String>> family = new ArrayList<>();
+    for (String other : judged) {
+      if (!other.equals(name)) {
+        family.add(Set.of(name, other));
+        test(name, other);
+      }
+    }
+    adjust(family, ofChampion);
+  }
+
+  private void test(String one, String other) {
+    tests.computeIfAbsent(
+        Set.of(one, other),
+        pair ->
+            DieboldMariano.test(
+                days, paired(one, other).differences(), delay, LongRunVariance.COSINES));
   }
 
   private void adjust(List<Set<String>> family, Map<Set<String>, Double> adjusted) {
@@ -168,6 +185,7 @@ final class PairedTests {
         confirmatory
             ? "the champion's %s comparisons".formatted(ofChampion.size())
             : "all %s pairs".formatted(ofAll.size()),
+        confirmatory,
         test instanceof DieboldMariano.NotTestable not ? not.reason() : "");
   }
 

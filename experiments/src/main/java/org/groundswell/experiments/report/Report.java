@@ -47,7 +47,6 @@ public final class Report {
   static List<String> write(Run run, Path out, List<Path> files) throws IOException {
     List<Leaderboard> boards =
         run.targets().stream().map(target -> Leaderboard.of(run, target)).toList();
-    // the champion's place: Significance.of(board, champion) tests it against the others first
     Significance significance = Significance.of(boards.get(0));
     Verdict verdict = Verdict.of(boards.get(0), significance);
     CsvTables csv = new CsvTables(run);

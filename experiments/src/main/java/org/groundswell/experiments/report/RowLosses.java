@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.groundswell.evaluate.Metric;
 
@@ -39,12 +40,18 @@ record RowLosses(
     };
   }
 
-  /** Reads the forecasts of a leaderboard's entries, whose primary metric has a loss a row. */
-  static RowLosses of(Leaderboard board) throws IOException {
+  /**
+   * Reads the forecasts of a leaderboard's entries, whose primary metric has a loss a row.
+   *
+   * @param champion counts as one more entry if it is none of them
+   */
+  static RowLosses of(Leaderboard board, Optional<Place> champion) throws IOException {
     Reader reader = new Reader(board);
     Map<String, double[]> losses = new LinkedHashMap<>();
     Map<String, String> missing = new LinkedHashMap<>();
-    for (Place place : board.places()) {
+    List<Place> places = new ArrayList<>(board.places());
+    champion.filter(place -> !places.contains(place)).ifPresent(places::add);
+    for (Place place : places) {
       try {
         losses.put(place.name(), reader.losses(place));
       } catch (Unpaired e) {

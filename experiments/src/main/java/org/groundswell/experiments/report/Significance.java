@@ -1,10 +1,11 @@
 package org.groundswell.experiments.report;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.groundswell.statistics.BlockBootstrap;
 import org.groundswell.statistics.Interval;
 
 /**
@@ -23,7 +24,7 @@ import org.groundswell.statistics.Interval;
  */
 record Significance(
     String untested,
-    Optional<Place> champion,
+    Optional<Champion> champion,
     Optional<Place> first,
     Optional<Place> reference,
     RowLosses losses,
@@ -33,17 +34,9 @@ record Significance(
     int judged,
     int days) {
 
-  /** Tests a leaderboard whose run chose no champion. */
+  /** Tests a leaderboard, and first of all the champion if its run chose one. */
   static Significance of(Leaderboard board) throws IOException {
-    return of(board, Optional.empty());
-  }
-
-  /**
-   * Tests a leaderboard.
-   *
-   * @param champion the entry that was chosen before its test rows were looked at
-   */
-  static Significance of(Leaderboard board, Optional<Place> champion) throws IOException {
+    Optional<Champion> champion = Champion.of(board);
     if (!RowLosses.hasRowLoss(board.run().primary())) {
       return none(
           board,
@@ -51,19 +44,19 @@ record Significance(
           "%s is not a mean over single rows, so differences in it are not tested."
               .formatted(board.run().primary().label()));
     }
-    RowLosses losses = RowLosses.of(board);
+    RowLosses losses = RowLosses.of(board, champion.map(Champion::place));
     return losses.rows() == 0
         ? none(board, champion, "No forecasts are stored, so differences are not tested.")
         : new PairedTests(board, champion, losses).significance();
   }
 
-  private static Significance none(Leaderboard board, Optional<Place> champion, String why) {
+  private static Significance none(Leaderboard board, Optional<Champion> champion, String why) {
     return new Significance(
         why,
         champion,
         first(board, champion),
         reference(board, champion),
-        new RowLosses(new long[0], new int[0], List.of(), new LinkedHashMap<>(), Map.of()),
+        new RowLosses(new long[0], new int[0], List.of(), Map.of(), Map.of()),
         Map.of(),
         Map.of(),
         List.of(),
@@ -71,12 +64,15 @@ record Significance(
         0);
   }
 
-  static Optional<Place> first(Leaderboard board, Optional<Place> champion) {
-    return champion.or(() -> board.ranked().stream().findFirst());
+  static Optional<Place> first(Leaderboard board, Optional<Champion> champion) {
+    return champion.map(Champion::place).or(() -> board.ranked().stream().findFirst());
   }
 
-  static Optional<Place> reference(Leaderboard board, Optional<Place> champion) {
-    return champion.or(() -> board.best(false)).or(() -> first(board, champion));
+  static Optional<Place> reference(Leaderboard board, Optional<Champion> champion) {
+    return champion
+        .map(Champion::place)
+        .or(() -> board.best(false))
+        .or(() -> first(board, champion));
   }
 
   /** One entry against another, empty for a pair that does not matter or can't be compared. */
@@ -92,6 +88,14 @@ record Significance(
     return Optional.empty();
   }
 
+  /** The champion, and the others as the leaderboard has them. */
+  List<Place> places(Leaderboard board) {
+    List<Place> places = new ArrayList<>();
+    champion.map(Champion::place).ifPresent(places::add);
+    board.places().stream().filter(place -> !places.contains(place)).forEach(places::add);
+    return places;
+  }
+
   Optional<Interval> value(Place place) {
     return Optional.ofNullable(values.get(place.name()));
   }
@@ -100,16 +104,24 @@ record Significance(
     return Optional.ofNullable(skills.get(place.name()));
   }
 
+  /** How many entries the champion was tested against. */
+  long ofChampion() {
+    return contrasts.stream().filter(Contrast::confirmatory).count();
+  }
+
   int pairs() {
     return judged * (judged - 1) / 2;
   }
 
-  /** How it was tested, in sentences; empty where nothing was. */
-  String method() {
-    if (!untested.isEmpty()) {
-      return "";
-    }
-    return "Tests are Diebold and Mariano's on %s paired rows of %s days with errors correlated over the label delay and beyond, p values adjusted by Holm; intervals hold 95 %% and draw whole runs of days and, where there are enough, whole %s again."
-        .formatted(Figures.count(losses.rows()), Figures.count(days), "authors");
+  /** How it was tested; empty where nothing was. */
+  String method(Words words) {
+    return untested.isEmpty()
+        ? "Tests are Diebold and Mariano's on %s paired rows of %s days, with errors correlated over the label delay and beyond; Holm's p values are adjusted over the family named. Intervals hold 95 %%, each for itself; they draw runs of days again and, where there are %s or more, whole %s."
+            .formatted(
+                Figures.count(losses.rows()),
+                Figures.count(days),
+                BlockBootstrap.FEWEST_AUTHORS,
+                words.severalGroups())
+        : "";
   }
 }

@@ -19,7 +19,7 @@ final class SignificanceTables {
   Table summary() {
     String first = significance.first().map(Place::name).orElse("");
     List<List<Table.Datum>> rows = new ArrayList<>();
-    for (Place place : order()) {
+    for (Place place : significance.places(board)) {
       Optional<Contrast> contrast =
           significance.first().flatMap(other -> significance.between(place, other));
       rows.add(
@@ -42,16 +42,6 @@ final class SignificanceTables {
             Table.Column.text("verdict"),
             Table.Column.number("skill", "vs median")),
         rows);
-  }
-
-  /** The champion first, then by the leaderboard. */
-  private List<Place> order() {
-    List<Place> order = new ArrayList<>();
-    significance.champion().ifPresent(order::add);
-    board.places().stream()
-        .filter(place -> significance.champion().filter(place::equals).isEmpty())
-        .forEach(order::add);
-    return order;
   }
 
   static Table.Datum difference(Optional<Contrast> contrast) {

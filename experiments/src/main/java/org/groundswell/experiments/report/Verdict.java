@@ -91,8 +91,9 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     }
     String start =
         chosen
-            ? "%s, chosen on validation, has %s %s on %s"
-                .formatted(first.name(), metric, value, board.target())
+            ? "%s has %s %s on %s"
+                .formatted(
+                    significance.champion().get().introduction(), metric, value, board.target())
             : "%s has the best %s on %s%s: %s"
                 .formatted(first.name(), metric, board.target(), judged, value);
     if (!standing.better().isEmpty()) {
@@ -155,7 +156,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     return Optional.of(
         "%s is %s%s%s."
             .formatted(
-                first.name(),
+                subject(first),
                 lead(board, first, median.get()),
                 significance
                     .between(first, median.get())
@@ -175,7 +176,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   private static Optional<String> bestOnTest(Leaderboard board, Significance significance) {
-    Place champion = significance.champion().orElseThrow();
+    Place champion = significance.champion().orElseThrow().place();
     Place best = board.ranked().get(0);
     return Optional.of(
         best.name().equals(champion.name())
@@ -198,10 +199,10 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     String range =
         leads.length < 2
             ? ""
-            : "; fold by fold its lead runs from %s to %s"
-                .formatted(
-                    Figures.difference(DoubleStream.of(leads).min().orElseThrow()),
-                    Figures.difference(DoubleStream.of(leads).max().orElseThrow()));
+            : "; fold by fold its lead runs from "
+                + Figures.differences(
+                    DoubleStream.of(leads).min().orElseThrow(),
+                    DoubleStream.of(leads).max().orElseThrow());
     return "It is %s, the runner-up%s%s. It is the best in %s of %s folds."
         .formatted(
             lead(board, best, second),
@@ -226,7 +227,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     return Optional.of(
         "%s is significantly better than %s (Holm %s%s)."
             .formatted(
-                first.name(),
+                subject(first),
                 some(standing.worse()),
                 Figures.p(most),
                 standing.worse().size() > 1 && most >= 0.001 ? " at most" : ""));
@@ -277,16 +278,11 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   private static String behind(Contrast contrast, Place network) {
-    String between =
-        contrast
-            .difference()
-            .map(i -> ", difference between " + Figures.differences(i.low(), i.high(), " and "))
-            .orElse("");
     return contrast.significant()
-        ? "; the difference is significant for the best of them, %s (%s%s)"
-            .formatted(network.name(), contrast.evidence(), between)
-        : "; the best of them, %s, can't be told apart from it (%s%s)"
-            .formatted(network.name(), contrast.evidence(), between);
+        ? "; the difference is significant for the best of them, %s (%s)"
+            .formatted(network.name(), contrast.measured())
+        : "; the best of them, %s, can't be told apart from it (%s)"
+            .formatted(network.name(), contrast.measured());
   }
 
   /** Networks behind the best baseline, less those that a test can't tell from it. */
@@ -354,7 +350,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
         "p values are Holm's over all %s pairs of entries".formatted(significance.pairs());
     return significance.champion().isPresent()
         ? "The champion was chosen before its test rows were looked at: its p values are Holm's over its own %s comparisons. Other tests are exploratory: %s."
-            .formatted(significance.judged() - 1, family)
+            .formatted(significance.ofChampion(), family)
         : "The order was seen on these same test rows, so the tests are exploratory: %s, whichever is picked."
             .formatted(family);
   }
@@ -374,9 +370,9 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     return Optional.of(
         distance < 0
             ? "%s is %s beyond the bound that no forecast can pass (%s): that is chance or a leak, not merit."
-                .formatted(best.name(), gap(-distance, bound), Figures.value(bound))
+                .formatted(subject(best), gap(-distance, bound), Figures.value(bound))
             : "The bound that no forecast can pass is %s: %s is %s from it."
-                .formatted(Figures.value(bound), best.name(), gap(distance, bound)));
+                .formatted(Figures.value(bound), called(best), gap(distance, bound)));
   }
 
   private static String gap(double distance, double bound) {
@@ -416,6 +412,15 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
             : " have better values and get no verdict");
   }
 
+  /** A champion of several entries has no name of its own. */
+  private static String called(Place place) {
+    return place.name().equals(Champion.NAME) ? "the champion" : place.name();
+  }
+
+  private static String subject(Place place) {
+    return place.name().equals(Champion.NAME) ? "The champion" : place.name();
+  }
+
   /** By how much one value is better than another: relative for errors, absolute for the rest. */
   private static String lead(Leaderboard board, Place better, Place other) {
     double difference = better.value() - other.value();
@@ -427,6 +432,6 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
                     ? Figures.percent(Math.abs(difference / other.value()))
                     : Figures.difference(Math.abs(difference)).substring(1))
                 + (difference < 0 ? " lower than" : " higher than");
-    return "%s %s (%s)".formatted(size, other.name(), Figures.value(other.value()));
+    return "%s %s (%s)".formatted(size, called(other), Figures.value(other.value()));
   }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.groundswell.experiments.report.FixtureRun.Contestant;
 import org.groundswell.statistics.DieboldMariano;
@@ -182,31 +181,65 @@ class SignificanceTest {
   }
 
   @Test
-  void verdict_ofAChampion_isAboutItFirst() throws IOException {
-    written(MEDIAN, ridge(1.0), mlp(0.5));
-    Leaderboard board = board();
-    Optional<Place> champion = board.best(false);
+  void write_champion_isTheFirstResult() throws IOException {
+    FixtureRun.write(run, List.of(MEDIAN, ridge(1.0), mlp(0.5)));
+    champion("ridge", "ridge", "ridge", "ridge", "ridge");
 
-    Significance significance = Significance.of(board, champion);
-    Verdict verdict = Verdict.of(board, significance);
+    Page page = page();
 
-    assertThat(verdict.headline())
+    assertThat(page.text("//*[@class='headline']"))
         .startsWith("ridge, chosen on validation, has log1p MAE ")
         .endsWith("mlp-mae is significantly better");
-    assertThat(verdict.sentences())
-        .anyMatch(
-            text ->
-                text.startsWith(
-                    "The best on the test rows, known as such only from them, is mlp-mae"))
-        .anyMatch(
-            text ->
-                text.contains("Holm's over its own 2 comparisons. Other tests are exploratory"));
-    assertThat(significance.contrasts())
-        .filteredOn(c -> c.family().equals("the champion's 2 comparisons"))
+    assertThat(page.text("//*[@class='verdict']"))
+        .contains("The best on the test rows, known as such only from them, is mlp-mae")
+        .contains("Holm's over its own 2 comparisons. Other tests are exploratory");
+    assertThat(page.rows("summary").get(0)).startsWith("ridge").contains("chosen on validation");
+    assertThat(page.rows("pair-table"))
+        .filteredOn(row -> row.get(6).endsWith("the champion's 2 comparisons"))
         .hasSize(2);
-    Table table = new SignificanceTables(board, significance).summary();
-    assertThat(table.rows().get(0).get(0).text()).isEqualTo("ridge");
-    assertThat(table.rows().get(0).get(3).text()).isEqualTo("chosen on validation");
+  }
+
+  @Test
+  void write_championOfSeveralEntries_isOneMoreEntry() throws IOException {
+    FixtureRun.write(run, List.of(MEDIAN, ridge(1.0), mlp(0.5)));
+    champion("ridge", "ridge", "mlp-mae", "mlp-mae", "mlp-mae");
+    double sum = 0;
+    for (int fold = 1; fold <= FixtureRun.FOLDS; fold++) {
+      for (int seed = 1; seed <= 2; seed++) {
+        for (String[] line : lines(fold < 3 ? "ridge" : "mlp-mae", fold, fold < 3 ? 1 : seed)) {
+          sum += loss(line) / 2;
+        }
+      }
+    }
+    double value = sum / (FixtureRun.FOLDS * FixtureRun.ROWS);
+    Files.writeString(
+        run.resolve("champion-test.json"),
+        "{\"rows\":{\"likes\":1000},\"metrics\":{\"likes\":{\"log1p-mae\":" + value + "}}}");
+
+    Page page = page();
+
+    assertThat(page.text("//*[@class='headline']"))
+        .startsWith(
+            "The champion, chosen on validation (ridge in folds 1, 2; mlp-mae in folds 3, 4, 5), has log1p MAE "
+                + Figures.value(value));
+    List<List<String>> rows = page.rows("summary");
+    assertThat(rows).extracting(row -> row.get(0)).startsWith("champion", "mlp-mae");
+    assertThat(rows.get(1).get(3)).isEqualTo("significantly better Holm p < 0.001");
+    assertThat(rows.get(0).get(1)).startsWith(Figures.value(value) + " ");
+    assertThat(page.text("//*[@class='verdict']"))
+        .contains("over its own 3 comparisons", "all 3 pairs");
+    assertThat(page.rows("leaderboard-0")).hasSize(3);
+  }
+
+  private void champion(String... byFold) throws IOException {
+    List<String> folds = new ArrayList<>();
+    for (int k = 0; k < byFold.length; k++) {
+      folds.add("{\"fold\":%s,\"entry\":\"%s\",\"value\":0.7}".formatted(k + 1, byFold[k]));
+    }
+    Files.writeString(
+        run.resolve("champion.json"),
+        "{\"metric\":\"log1p-mae\",\"target\":\"likes\",\"folds\":[%s]}"
+            .formatted(String.join(",", folds)));
   }
 
   @Test
@@ -266,12 +299,15 @@ class SignificanceTest {
     List<Double> losses = new ArrayList<>();
     for (int fold = 1; fold <= FixtureRun.FOLDS; fold++) {
       for (String[] line : lines(entry, fold, seed)) {
-        losses.add(
-            Math.abs(
-                Math.log1p(Double.parseDouble(line[5])) - Math.log1p(Double.parseDouble(line[6]))));
+        losses.add(loss(line));
       }
     }
     return losses;
+  }
+
+  private static double loss(String[] line) {
+    return Math.abs(
+        Math.log1p(Double.parseDouble(line[5])) - Math.log1p(Double.parseDouble(line[6])));
   }
 
   private long[] millis() throws IOException {
