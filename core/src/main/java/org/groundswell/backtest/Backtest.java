@@ -63,15 +63,28 @@ public record Backtest(
    * @throws org.groundswell.model.FitFailedException if a loss stops being a number
    */
   public FittedModel run(Fold fold, Function<ScaledFrame, Model> maker) {
-    return refit(fold, select(fold, maker, FitListener.NONE), maker, FitListener.NONE);
+    Fit chosen;
+    // its memory is let go of before the refit takes as much again
+    try (FittedModel onTraining = select(fold, maker, FitListener.NONE)) {
+      chosen = onTraining.chosen();
+    }
+    return refit(fold, chosen, maker, FitListener.NONE);
   }
 
-  /** Fits a model on training rows and finds how far to go by validation rows. */
-  public Fit select(Fold fold, Function<ScaledFrame, Model> maker, FitListener listener) {
+  /**
+   * Fits a model on training rows and finds how far to go by validation rows; what it then
+   * forecasts of those is what models may be chosen by. Knows nothing later than the cut.
+   */
+  public FittedModel select(Fold fold, Function<ScaledFrame, Model> maker, FitListener listener) {
     ScaledFrame scaled = scaledBy(fold.train());
-    try (Model model = maker.apply(scaled)) {
+    Model model = maker.apply(scaled);
+    try {
       Stopping stopping = new Stopping.OnValidation(fold.validation().clone());
-      return model.fit(scaled, fold.train().clone(), stopping, listener);
+      Fit fit = model.fit(scaled, fold.train().clone(), stopping, listener);
+      return new FittedModel(model, scaled, fit, fit);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
     }
   }
 

@@ -6,14 +6,14 @@ import org.groundswell.model.Model;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * A model fitted on all that was known at a fold's cut. Holds the model's native memory until it is
- * closed.
+ * A model fitted on rows of a fold: on its training rows, or on all that was known at its cut.
+ * Holds the model's native memory until it is closed.
  *
  * @param data the frame under the scalers of the rows it was fitted on
  * @param chosen how validation chose
- * @param refit how it was fitted for that
+ * @param fit how it was fitted: for that, or the very fit that chose
  */
-public record FittedModel(Model model, ScaledFrame data, Fit chosen, Fit refit)
+public record FittedModel(Model model, ScaledFrame data, Fit chosen, Fit fit)
     implements AutoCloseable {
 
   /**

@@ -23,6 +23,14 @@ public interface ModelFactory<C extends Record> {
    */
   boolean gradientTrained();
 
+  /**
+   * Whether what a model so configured learns depends on the seed. One without chance gives the
+   * same bits for every seed, and an experiment runs it with its first seed only.
+   */
+  default boolean hasChance(C configuration) {
+    return gradientTrained();
+  }
+
   /** A fresh model, not fitted. */
   Model create(C configuration, ModelSpec spec);
 

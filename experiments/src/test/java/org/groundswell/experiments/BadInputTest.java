@@ -227,7 +227,7 @@ class BadInputTest {
     Call call =
         baselines(file, "folds.minTrain=20,folds.count=1,training.epochs=1,window=300," + models);
 
-    assertEnds(call, ExitCode.SUCCESS, "[2/2]");
+    assertEnds(call, ExitCode.SUCCESS, "[8/8]");
   }
 
   @Test

@@ -199,7 +199,8 @@ class GroundswellTest {
   void inspect_ofARun_saysHowFarItIs() throws IOException {
     Path folder = run().folder();
     Said finished = groundswell("inspect", folder.toString());
-    assertEnds(finished, ExitCode.SUCCESS, "finished, 8 of 8 cells done", "has the best log1p MAE");
+    assertEnds(
+        finished, ExitCode.SUCCESS, "finished, 12 of 12 cells done", "has the best log1p MAE");
     assertThat(finished.out()).contains("report " + folder.resolve("report/index.html").toUri());
 
     Path metrics = folder.resolve("metrics.jsonl");
@@ -214,7 +215,7 @@ class GroundswellTest {
     assertEnds(
         unfinished,
         ExitCode.SUCCESS,
-        "not finished, 2 of 8 cells done, 1 of them failed",
+        "not finished, 2 of 12 cells done, 1 of them failed",
         "to go on: groundswell run --resume " + folder);
     assertThat(unfinished.out()).doesNotContain("has the best", "index.html\n\n");
     assertThat(metrics).content().isEqualTo(stopped);

@@ -339,13 +339,17 @@ class RunTest {
   void progress_notOnATerminal_isALineACell() {
     // on a slow machine the state of a cell may stand between the lines of its end
     List<String> lines =
-        call.text().lines().filter(line -> line.matches("\\[\\d+/10] [a-z].*")).toList();
-    assertThat(lines).hasSize(10);
-    for (int k = 0; k < 10; k++) {
+        call.text().lines().filter(line -> line.matches("\\[\\d+/20] [a-z]+ [a-z].*")).toList();
+    assertThat(lines).hasSize(20);
+    for (int k = 0; k < 20; k++) {
       assertThat(lines.get(k))
           .matches(
-              "\\[%d/10] [a-z-]+_fold[12]_seed1: log1p MAE of likes \\d+\\.\\d{4} \\(.*\\)"
-                  .formatted(k + 1));
+              "\\[%d/20] %s log1p MAE of likes \\d+\\.\\d{4} \\(.*\\)"
+                  .formatted(
+                      k + 1,
+                      k < 10
+                          ? "choose [a-z-]+_fold[12]_seed1: on validation"
+                          : "test [a-z-]+_fold[12]_seed1:"));
     }
     assertThat(call.text()).doesNotContain("\r").doesNotContain("\u001b");
   }
@@ -357,7 +361,9 @@ class RunTest {
         .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ  .*"));
     List<String> texts = log.stream().map(line -> line.substring(22)).toList();
     for (String entry : ENTRIES) {
-      assertThat(texts).anyMatch(line -> line.startsWith(entry + "_fold2_seed1: log1p MAE"));
+      assertThat(texts).anyMatch(line -> line.startsWith("choose " + entry + "_fold2_seed1: on "));
+      assertThat(texts)
+          .anyMatch(line -> line.startsWith("test " + entry + "_fold2_seed1: log1p MAE"));
     }
     assertThat(texts)
         .contains("run folder " + call.folder())
@@ -380,7 +386,7 @@ class RunTest {
 
     assertThat(failed.code()).as(failed.text()).isEqualTo(ExitCode.RUN_FAILED);
     assertThat(failed.text())
-        .contains("[1/5] transformer-huber_fold1_seed1: failed: ")
+        .contains("[1/10] choose transformer-huber_fold1_seed1: failed: ")
         .contains("Maybe lower training.learningRate")
         .contains("1 of 5 cells failed; the report names them")
         .doesNotContain("\tat ")
@@ -390,6 +396,9 @@ class RunTest {
         .extracting(cell -> cell.path("status").asText())
         .containsExactly("failed", "ok", "ok", "ok", "ok");
     assertThat(metrics.get(0).path("error").asText()).contains("learning rate");
+    assertThat(Files.readString(failed.folder().resolve("champion.json")))
+        .contains("\"fold\" : 1")
+        .doesNotContain("transformer");
     assertThat(Files.readString(failed.folder().resolve("report/index.html")))
         .contains("transformer-huber_fold1_seed1");
     assertThat(Files.readString(failed.folder().resolve("report/report.md")))
@@ -412,7 +421,7 @@ class RunTest {
     assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.RUN_FAILED);
     assertThat(call.text())
         .contains("lightgbm-mae_fold1_seed1: failed: lightgbm splits by known columns")
-        .contains("1 of 4 cells failed");
+        .contains("3 of 6 cells failed");
   }
 
   @Test
@@ -432,7 +441,7 @@ class RunTest {
     assertThat(cell.path("choice").asDouble()).isEqualTo(2);
     assertThat(
             Files.readAllLines(call.folder().resolve("history/transformer-huber_fold1_seed1.csv")))
-        .hasSize(3)
+        .hasSize(5)
         .filteredOn(line -> line.startsWith("refit,"))
         .hasSize(2);
     assertThat(Files.readString(call.folder().resolve("report/index.html")))
@@ -518,6 +527,7 @@ class RunTest {
             question: Long?
             data: {generatedPosts: 400}
             folds: {count: 1, minTrain: 20}
+            seeds: [1]
             threads: 2
             models:
               - {model: lightgbm, loss: mae, config: {rounds: 10000000, patience: 10000000}}
@@ -526,7 +536,7 @@ class RunTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     ExitCode code =
-        runBrokenBy("[1/2]", new OutOfMemoryError("planted"), bytes, "exp", yaml.toString());
+        runBrokenBy("[1/4]", new OutOfMemoryError("planted"), bytes, "exp", yaml.toString());
 
     assertThat(code).isEqualTo(ExitCode.RUN_FAILED);
     assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("out of memory: planted");

@@ -29,7 +29,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param training how gradient-trained models are trained
  * @param losses what losses are parameterised by
  * @param models the contestants
- * @param seeds one cell a seed, for models with chance in them
+ * @param seeds one cell a seed for models with chance in them; the rest take the first only
  * @param primaryMetric what models are ranked by, for the first target
  * @param threads cells that run at once; 0 stands for as many as there are cores
  * @param accelerate whether networks run by our faster runtime where they can, or by DL4J's own
@@ -117,6 +117,26 @@ public record ExperimentConfig(
   public int workers(int cores) {
     return threads == 0 ? cores : threads;
   }
+
+  /**
+   * A contestant with all it learns by, and nothing of where its data lie or what it is compared
+   * with, as YAML.
+   */
+  public String toYaml(ModelEntry model) {
+    return ConfigMapper.write(
+        new Contestant(model, window, queryRow, features, inputs, target, training, losses, seeds));
+  }
+
+  private record Contestant(
+      ModelEntry model,
+      int window,
+      boolean queryRow,
+      List<FeatureGroup> features,
+      InputScaling inputs,
+      TargetTransform.Config target,
+      TrainingConfig training,
+      LossConfig losses,
+      List<Long> seeds) {}
 
   /** Every value, as YAML that {@link Experiments} reads back to an equal configuration. */
   public String toYaml() {

@@ -17,18 +17,13 @@ final class CellStates {
     private int epoch;
     private int limit;
     private double loss = Double.NaN;
-    private boolean again;
 
     double share() {
-      // the choice and the refit count half each
-      double ofFit = limit == 0 ? 0 : Math.min(1, (double) epoch / limit);
-      return (again ? 0.5 : 0) + 0.5 * ofFit;
+      return limit == 0 ? 0 : Math.min(1, (double) epoch / limit);
     }
 
     String text() {
-      return limit == 0
-          ? ""
-          : String.format(Locale.ROOT, " %s%d/%d %.4f", again ? "refit " : "", epoch, limit, loss);
+      return limit == 0 ? "" : String.format(Locale.ROOT, " %d/%d %.4f", epoch, limit, loss);
     }
   }
 
@@ -52,7 +47,6 @@ final class CellStates {
 
   void epoch(String cell, int epoch, int limit, double trainingLoss, double validationLoss) {
     Running state = running.computeIfAbsent(cell, name -> new Running());
-    state.again |= epoch < state.epoch || (epoch == 1 && state.epoch == 1);
     state.epoch = epoch;
     state.limit = limit;
     state.loss = Double.isNaN(validationLoss) ? trainingLoss : validationLoss;

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Shows where a run of many cells stands. Its methods may be called from any thread.
  *
- * <p>A cell is fitted twice, to choose the effort and then on all rows it may see; epochs that
- * start again from 1 are the second time.
+ * <p>What takes one fit is a cell here: a cell of a run that is fitted in two phases counts twice,
+ * under two names.
  */
 public interface Progress extends AutoCloseable {
 

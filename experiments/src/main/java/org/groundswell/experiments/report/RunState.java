@@ -35,6 +35,9 @@ public record RunState(
     Optional<String> lastWords,
     List<String> verdict) {
 
+  /** Lists the cells of a run, a name a line, from before the first of them begins. */
+  public static final String CELLS = "cells.txt";
+
   public RunState {
     verdict = List.copyOf(verdict);
   }
@@ -59,6 +62,7 @@ public record RunState(
     JsonNode config = new YAMLMapper().readTree(folder.resolve("config.yaml").toFile());
     boolean finished = Manifest.in(folder);
     Map<String, Boolean> done = cellsDone(folder.resolve("metrics.jsonl"));
+    List<String> cells = lines(folder.resolve(CELLS));
     List<String> folds = lines(folder.resolve("folds.csv"));
     List<String> log = lines(folder.resolve("run.log"));
     return new RunState(
@@ -68,12 +72,20 @@ public record RunState(
         finished,
         done.size(),
         (int) done.values().stream().filter(ok -> !ok).count(),
-        folds.isEmpty()
-            ? OptionalInt.empty()
-            : OptionalInt.of(
-                config.path("models").size() * config.path("seeds").size() * (folds.size() - 1)),
+        cells(config, cells, folds),
         log.isEmpty() ? Optional.empty() : Optional.of(log.get(log.size() - 1)),
         finished ? verdictOf(folder) : List.of());
+  }
+
+  /** Runs of old had a cell for each seed of each model, and no list of them. */
+  private static OptionalInt cells(JsonNode config, List<String> cells, List<String> folds) {
+    if (!cells.isEmpty()) {
+      return OptionalInt.of(cells.size());
+    }
+    return folds.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            config.path("models").size() * config.path("seeds").size() * (folds.size() - 1));
   }
 
   private static List<String> verdictOf(Path folder) throws IOException {

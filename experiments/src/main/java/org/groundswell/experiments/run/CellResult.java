@@ -18,6 +18,7 @@ import java.util.Map;
  *     levels
  * @param testRows rows with an outcome, by target
  * @param metrics by target and {@link org.groundswell.evaluate.Metric#key}
+ * @param validation the same on the validation rows, by the model that was fitted on training rows
  */
 @JsonPropertyOrder({
   "cell",
@@ -35,7 +36,8 @@ import java.util.Map;
   "epochLimit",
   "clipped",
   "testRows",
-  "metrics"
+  "metrics",
+  "validation"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CellResult(
@@ -54,12 +56,21 @@ public record CellResult(
     int epochLimit,
     long clipped,
     Map<String, Integer> testRows,
-    Map<String, Map<String, Double>> metrics) {
+    Map<String, Map<String, Double>> metrics,
+    Map<String, Map<String, Double>> validation) {
+
+  /** Lines of old runs say nothing of validation. */
+  public CellResult {
+    validation = validation == null ? Map.of() : validation;
+  }
 
   static final String OK = "ok";
   static final String FAILED = "failed";
 
-  static CellResult failed(Cell cell, String error) {
+  /**
+   * @param validation what it did on validation rows, empty if it failed there already
+   */
+  static CellResult failed(Cell cell, String error, Map<String, Map<String, Double>> validation) {
     Entry<?> entry = cell.entry();
     return new CellResult(
         cell.name(),
@@ -77,7 +88,8 @@ public record CellResult(
         0,
         0,
         Map.of(),
-        Map.of());
+        Map.of(),
+        validation);
   }
 
   boolean ok() {

@@ -20,20 +20,26 @@ import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
 import org.groundswell.model.FitListener;
 import org.groundswell.model.Model;
-import org.groundswell.model.TrainingConfig;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * Runs one cell: fits with early stopping on validation rows, fits a fresh model again on all rows
- * matured at the cut for what was found best, reads the test slice once. Where the number of epochs
- * is fixed there is nothing to choose, and the first fit is left out.
+ * Runs one cell in two phases: fits on training rows, as far as validation rows say, and forecasts
+ * those; then fits a fresh model on all rows matured at the cut for what was found best, and reads
+ * the test slice once. Where the number of epochs is fixed the first fit chooses nothing, and is
+ * made for its forecasts of validation rows alone.
  */
 final class CellRunner {
-  /** What a cell leaves behind beside its files. */
+  /** What the second phase leaves behind beside its files. */
   record Outcome(CellResult result, Cost cost) {}
 
-  /** Wall-clock seconds of a cell's parts. */
+  /**
+   * Wall-clock seconds of a cell's parts.
+   *
+   * @param selectSeconds of the first phase, 0 if nobody knows any more
+   */
   record Cost(String cell, double selectSeconds, double refitSeconds, double forecastSeconds) {}
+
+  private record Measured(Map<String, Integer> rows, Map<String, Map<String, Double>> metrics) {}
 
   private final Backtest backtest;
   private final FitListener listener;
@@ -46,51 +52,59 @@ final class CellRunner {
     this.listener = listener;
   }
 
+  /** The first phase: reads nothing later than the cut, and writes nothing. */
+  Selected select(Cell cell) {
+    try (FittedModel fitted = backtest.select(cell.fold(), maker(cell), listener)) {
+      Forecasts forecasts = fitted.forecast(cell.fold().validation(), cell.entry().loss());
+      Measured measured = measured(forecasts, cell.fold().train());
+      return Selected.of(cell, fitted.chosen(), measured.rows(), measured.metrics());
+    }
+  }
+
   /**
-   * Runs a cell and writes {@code predictions.csv}, {@code history.csv} and {@code model/}, with
+   * The second phase: writes {@code predictions.csv}, {@code history.csv} and {@code model/}, with
    * the scalers, into an empty folder.
+   *
+   * @param selectSeconds what the first phase took
    */
-  Outcome run(Cell cell, Path folder) throws IOException {
+  Outcome test(Cell cell, Selected selected, double selectSeconds, Path folder) throws IOException {
     Fold fold = cell.fold();
-    Function<ScaledFrame, Model> maker = scaled -> cell.entry().create(scaled, cell.seed());
+    Fit chosen = selected.fit();
     long start = System.nanoTime();
-    Fit chosen = select(cell, maker);
-    long selected = System.nanoTime();
-    try (FittedModel fitted = backtest.refit(fold, chosen, maker, listener)) {
+    try (FittedModel fitted = backtest.refit(fold, chosen, maker(cell), listener)) {
       long refitted = System.nanoTime();
       Forecasts forecasts = fitted.forecast(fold.test(), cell.entry().loss());
       long forecast = System.nanoTime();
       Path modelFolder = Files.createDirectories(folder.resolve("model"));
       fitted.model().save(modelFolder);
       SavedScaling.write(modelFolder, fitted.data());
-      writeHistory(folder.resolve("history.csv"), chosen, fitted.refit());
+      writeHistory(folder.resolve("history.csv"), chosen, fitted.fit());
       writePredictions(folder.resolve("predictions.csv"), forecasts);
       return new Outcome(
-          result(cell, chosen, forecasts),
+          result(cell, selected, forecasts),
           new Cost(
-              cell.name(),
-              (selected - start) / 1e9,
-              (refitted - selected) / 1e9,
-              (forecast - refitted) / 1e9));
+              cell.name(), selectSeconds, (refitted - start) / 1e9, (forecast - refitted) / 1e9));
     }
   }
 
-  private Fit select(Cell cell, Function<ScaledFrame, Model> maker) {
-    TrainingConfig training = cell.entry().training();
-    return cell.entry().factory().gradientTrained() && training.fixedEpochs()
-        ? new Fit(training.epochs(), Fit.StoppingReason.FIXED, List.of())
-        : backtest.select(cell.fold(), maker, listener);
+  private static Function<ScaledFrame, Model> maker(Cell cell) {
+    return scaled -> cell.entry().create(scaled, cell.seed());
   }
 
-  private CellResult result(Cell cell, Fit chosen, Forecasts forecasts) {
-    Map<String, Integer> testRows = new LinkedHashMap<>();
+  private Measured measured(Forecasts forecasts, int[] fittedOn) {
+    Map<String, Integer> rows = new LinkedHashMap<>();
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
     List<String> targets = backtest.frame().schema().targets();
     for (int t = 0; t < targets.size(); t++) {
-      Scored scored = forecasts.scored(t, cell.fold().refit());
-      testRows.put(targets.get(t), scored.size());
+      Scored scored = forecasts.scored(t, fittedOn);
+      rows.put(targets.get(t), scored.size());
       metrics.put(targets.get(t), byKey(scored));
     }
+    return new Measured(rows, metrics);
+  }
+
+  private CellResult result(Cell cell, Selected selected, Forecasts forecasts) {
+    Measured measured = measured(forecasts, cell.fold().refit());
     Entry<?> entry = cell.entry();
     boolean gradientTrained = entry.factory().gradientTrained();
     return new CellResult(
@@ -104,12 +118,13 @@ final class CellRunner {
         cell.seed(),
         CellResult.OK,
         "",
-        chosen.reason().name(),
-        chosen.choice(),
+        selected.stopping().name(),
+        selected.choice(),
         gradientTrained ? entry.training().epochs() : 0,
         forecasts.clipped(),
-        testRows,
-        metrics);
+        measured.rows(),
+        measured.metrics(),
+        selected.validation());
   }
 
   /** Metrics by their keys; none where no row has an outcome. */

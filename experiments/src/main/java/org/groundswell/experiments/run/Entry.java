@@ -47,6 +47,11 @@ record Entry<C extends Record>(
         config.training());
   }
 
+  /** Those of the given seeds that are worth a cell: the first alone if there is no chance. */
+  List<Long> seeds(List<Long> given) {
+    return factory.hasChance(configuration) ? given : given.subList(0, 1);
+  }
+
   /** How targets are transformed, for readers: {@code none}, {@code log + robust, deviation}. */
   String scaling() {
     List<String> steps = new ArrayList<>();

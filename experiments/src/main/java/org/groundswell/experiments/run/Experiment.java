@@ -40,6 +40,7 @@ import org.groundswell.experiments.machine.Progress;
 import org.groundswell.experiments.machine.Provenance;
 import org.groundswell.experiments.machine.Sha256;
 import org.groundswell.experiments.report.Report;
+import org.groundswell.experiments.report.RunState;
 import org.groundswell.frame.Frame;
 import org.groundswell.window.Windows;
 
@@ -256,13 +257,22 @@ public final class Experiment implements AutoCloseable {
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
     log.say("%d cells, %d at a time".formatted(cells.size(), threads));
+    folder.writeText(
+        RunState.CELLS, String.join("\n", cells.stream().map(Cell::name).toList()) + "\n");
     List<CellResult> results;
+    Champion champion;
     try (Progress progress = Progress.to(session.terminal(), session.clock())) {
-      results = new Runner(data, folder, progress, log).run(cells, threads);
+      Runner runner = new Runner(data, folder, cells, threads, progress, log);
+      champion = frozen(Champion.of(config, firstTarget(frame), cells, runner.select()));
+      results = runner.test();
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
     Slices.of(folder, frame, config.data().format(), folds, cells, results).write(folder);
+    var tested = TestedChampion.of(folder, frame, cells, results, champion);
+    if (tested.isPresent()) {
+      folder.writeJson(Champion.TEST, tested.get());
+    }
     if (Files.exists(folder.resolve(TRUTH))) {
       folder.writeJson(
           "lower-bound.json",
@@ -279,6 +289,46 @@ public final class Experiment implements AutoCloseable {
       log.say("%d of %d cells failed; the report names them".formatted(failed, results.size()));
     }
     return failed > 0 ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
+  }
+
+  private static String firstTarget(Frame frame) {
+    return frame.schema().targets().get(0);
+  }
+
+  /**
+   * Writes down who was chosen, before a model forecasts a test row.
+   *
+   * @throws UsageException if tests were read for another choice
+   */
+  private Champion frozen(Champion champion) throws IOException {
+    boolean written = Files.exists(folder.resolve(Champion.FILE));
+    if (written
+        ? !folder.holdsJson(Champion.FILE, champion)
+        : Files.exists(folder.resolve(Runner.METRICS))) {
+      throw new UsageException(
+          "%s %s, though test rows may have been read since the choice by %s. Put the old files back, or begin a new run by %s."
+              .formatted(
+                  folder.resolve(Champion.FILE),
+                  written ? "names another choice" : "is not there",
+                  Runner.SELECTED,
+                  session.caller().experiment(folder.resolve(CONFIG).toString())));
+    }
+    if (!written) {
+      folder.writeJson(Champion.FILE, champion);
+    }
+    champion
+        .folds()
+        .forEach(
+            own ->
+                log.say(
+                    "champion of fold %d, by validation rows alone: %s, %s of %s %s"
+                        .formatted(
+                            own.fold(),
+                            own.entry(),
+                            config.primaryMetric().label(),
+                            champion.target(),
+                            String.format(Locale.ROOT, "%.4f", own.value()))));
+    return champion;
   }
 
   /** Lets others into the run folder. */
@@ -450,7 +500,7 @@ public final class Experiment implements AutoCloseable {
     for (var model : config.models()) {
       Entry<?> entry = Entry.of(config, model, catalog);
       for (Fold fold : folds) {
-        for (long seed : config.seeds()) {
+        for (long seed : entry.seeds(config.seeds())) {
           cells.add(new Cell(entry, fold, seed));
         }
       }

@@ -78,23 +78,31 @@ public record Pooled(
     List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
     Map<String, Map<String, Double>> mean = new LinkedHashMap<>();
     for (int t = 0; t < frame.schema().targets().size(); t++) {
-      Map<String, List<Double>> bySeed = new LinkedHashMap<>();
+      List<Scored> bySeed = new ArrayList<>();
       for (long seed : seeds) {
         List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
-        CellRunner.byKey(allFolds(folder, frame, ofSeed, t))
-            .forEach(
-                (key, value) -> bySeed.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
+        bySeed.add(allFolds(folder, frame, ofSeed, t));
       }
-      Map<String, Double> ofTarget = new LinkedHashMap<>();
-      bySeed.forEach(
-          (key, values) -> {
-            // a metric that one seed lacks would be a mean over other seeds than the rest
-            if (values.size() == seeds.size()) {
-              ofTarget.put(key, values.stream().mapToDouble(v -> v).average().orElseThrow());
-            }
-          });
-      mean.put(frame.schema().targets().get(t), ofTarget);
+      mean.put(frame.schema().targets().get(t), mean(bySeed));
     }
+    return mean;
+  }
+
+  /** The mean of each metric over forecasts of the same rows. */
+  static Map<String, Double> mean(List<Scored> bySeed) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    for (Scored scored : bySeed) {
+      CellRunner.byKey(scored)
+          .forEach((key, value) -> values.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
+    }
+    Map<String, Double> mean = new LinkedHashMap<>();
+    values.forEach(
+        (key, ofSeeds) -> {
+          // a metric that one seed lacks would be a mean over other seeds than the rest
+          if (ofSeeds.size() == bySeed.size()) {
+            mean.put(key, ofSeeds.stream().mapToDouble(v -> v).average().orElseThrow());
+          }
+        });
     return mean;
   }
 
@@ -120,8 +128,8 @@ public record Pooled(
         parts.stream().flatMapToDouble(part -> Arrays.stream(part.naiveError())).toArray());
   }
 
-  private static Scored read(RunFolder folder, Frame frame, Cell cell, int target)
-      throws IOException {
+  /** The forecasts that a cell left of a target. */
+  static Scored read(RunFolder folder, Frame frame, Cell cell, int target) throws IOException {
     int[] rows =
         Arrays.stream(cell.fold().test())
             .filter(row -> !Double.isNaN(frame.observed(row, target)))

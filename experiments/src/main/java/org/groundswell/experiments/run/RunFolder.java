@@ -72,6 +72,11 @@ public final class RunFolder {
     writeText(name, JSON.writeValueAsString(value) + "\n");
   }
 
+  /** Whether a file is what {@link #writeJson} would write of a value. */
+  boolean holdsJson(String name, Object value) throws IOException {
+    return Files.readString(resolve(name)).equals(JSON.writeValueAsString(value) + "\n");
+  }
+
   JsonNode readTree(String name) throws IOException {
     return JSON.readTree(resolve(name).toFile());
   }

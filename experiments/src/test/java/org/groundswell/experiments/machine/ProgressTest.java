@@ -73,8 +73,8 @@ final class ProgressTest {
     }
     assertThat(lines)
         .containsExactly(
-            "[0/2] 0:10, about 6:30 left | a 10/100 0.2500 | b",
-            "[0/2] 0:20, about 6:20 left | a 20/100 0.2500 | b");
+            "[0/2] 0:10, about 3:10 left | a 10/100 0.2500 | b",
+            "[0/2] 0:20, about 3:00 left | a 20/100 0.2500 | b");
   }
 
   @Test
@@ -89,7 +89,7 @@ final class ProgressTest {
     String status = printed();
     assertThat(status).doesNotContain("\n");
     assertThat(lastLine(status))
-        .isEqualTo("[0/2] 0:08, about 0:56 left | mlp-mae fold 1 4/8 0.7500 ...")
+        .isEqualTo("[0/2] 0:08, about 0:24 left | mlp-mae fold 1 4/8 0.7500 ...")
         .hasSizeLessThan(60);
     // faster than the eye
     pass(Duration.ofMillis(50));
@@ -113,16 +113,18 @@ final class ProgressTest {
   }
 
   @Test
-  void refit_epochsBeginAgain_countAsTheSecondHalf() {
+  void timeLeft_countsTheEpochsOfACellThatRuns() {
     CellStates states = new CellStates();
-    states.start(evenly("a"), now);
-    states.started("a");
-    states.epoch("a", 40, 40, 1, 0.5);
+    states.start(evenly("choose a", "test a"), now);
+    states.started("choose a");
+    states.epoch("choose a", 20, 40, 1, 0.5);
     assertThat(states.line(now.plusSeconds(3600)))
-        .isEqualTo("[0/1] 1:00:00, about 1:00:00 left | a 40/40 0.5000");
-    states.epoch("a", 1, 2, 0.25, Double.NaN);
+        .isEqualTo("[0/2] 1:00:00, about 3:00:00 left | choose a 20/40 0.5000");
+    states.ended("choose a");
+    states.started("test a");
+    states.epoch("test a", 1, 2, 0.25, Double.NaN);
     assertThat(states.line(now.plusSeconds(3600)))
-        .isEqualTo("[0/1] 1:00:00, about 20:00 left | a refit 1/2 0.2500");
+        .isEqualTo("[1/2] 1:00:00, about 20:00 left | test a 1/2 0.2500");
   }
 
   @Test

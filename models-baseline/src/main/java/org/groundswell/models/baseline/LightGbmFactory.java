@@ -27,6 +27,12 @@ public final class LightGbmFactory implements ModelFactory<LightGbmConfig> {
     return false;
   }
 
+  /** Trees on all rows and columns are the same whatever the seed. */
+  @Override
+  public boolean hasChance(LightGbmConfig configuration) {
+    return configuration.featureFraction() < 1 || configuration.baggingFraction() < 1;
+  }
+
   @Override
   public Model create(LightGbmConfig configuration, ModelSpec spec) {
     return new LightGbm(configuration, spec);

@@ -6,9 +6,4 @@ class AuthorMedianContractTest extends ModelContract<NoSettings> {
   AuthorMedianContractTest() {
     super(new AuthorMedianFactory(), new NoSettings());
   }
-
-  @Override
-  protected boolean hasChance() {
-    return false;
-  }
 }

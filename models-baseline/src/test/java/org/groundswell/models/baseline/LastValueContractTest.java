@@ -6,9 +6,4 @@ class LastValueContractTest extends ModelContract<NoSettings> {
   LastValueContractTest() {
     super(new LastValueFactory(), new NoSettings());
   }
-
-  @Override
-  protected boolean hasChance() {
-    return false;
-  }
 }

@@ -6,9 +6,4 @@ class RidgeContractTest extends ModelContract<RidgeConfig> {
   RidgeContractTest() {
     super(new RidgeFactory(), RidgeConfig.defaults());
   }
-
-  @Override
-  protected boolean hasChance() {
-    return false;
-  }
 }

@@ -6,9 +6,4 @@ class SeasonalNaiveContractTest extends ModelContract<SeasonalNaiveConfig> {
   SeasonalNaiveContractTest() {
     super(new SeasonalNaiveFactory(), SeasonalNaiveConfig.defaults());
   }
-
-  @Override
-  protected boolean hasChance() {
-    return false;
-  }
 }

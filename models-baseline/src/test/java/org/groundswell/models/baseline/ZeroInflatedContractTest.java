@@ -6,9 +6,4 @@ class ZeroInflatedContractTest extends ModelContract<ZeroInflatedConfig> {
   ZeroInflatedContractTest() {
     super(new ZeroInflatedFactory(), ZeroInflatedConfig.defaults());
   }
-
-  @Override
-  protected boolean hasChance() {
-    return false;
-  }
 }

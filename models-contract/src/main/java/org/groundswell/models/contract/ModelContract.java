@@ -70,11 +70,6 @@ public abstract class ModelContract<C extends Record> {
     this.config = config;
   }
 
-  /** Whether what a fit gives depends on the seed; a model without chance says false. */
-  protected boolean hasChance() {
-    return true;
-  }
-
   /**
    * By how much, in z, the forecast of a row may depend on the rows asked for with it; 0 where a
    * model gives the same bits.
@@ -161,7 +156,7 @@ public abstract class ModelContract<C extends Record> {
     ScaledFrame data = USUAL.scaled();
     float[] first = forecasts(data, SEED);
     float[] other = forecasts(data, SEED + 1);
-    assertThat(Arrays.equals(first, other)).isEqualTo(!hasChance());
+    assertThat(Arrays.equals(first, other)).isEqualTo(!factory.hasChance(config));
   }
 
   @Test
