@@ -151,6 +151,8 @@ final class FastLstm extends LSTM {
             ? workspaces.createUninitialized(
                 ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'f')
             : null;
+    // a second time it would find its activations overwritten
+    ranOn = null;
     try (Steps x = Steps.of(input)) {
       lstm.backward(
           weights(paramTable()),

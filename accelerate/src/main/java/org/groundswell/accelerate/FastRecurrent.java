@@ -58,7 +58,7 @@ final class FastRecurrent implements FastLayer {
     }
     Floats outputs = hidden.of((long) time * units * batch);
     if (shared.isPresent()) {
-      lstm.forward(weights, shared.get(), time, batch, training, outputs);
+      lstm.forward(weights, shared.get(), time, batch, outputs);
     } else {
       lstm.forward(weights, x, time, batch, training, outputs);
     }

@@ -10,7 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Sequences are {@code [time, row, batch]}, row-major, the row being a feature, unit or gate:
  * the memory layout of DL4J's own {@code [batch, row, time]} in order 'f'. A step then is two
- * matrix products and a few loops over {@code units × batch} neighbouring floats a gate.
+ * matrix products and a few loops over {@code units × batch} neighbouring floats a gate. What is
+ * kept of a step has arrays of its own: the JVM vectorises loops over several arrays only where all
+ * of them are read and written at the same index.
  *
  * <p>Gates stand in DL4J's order: the block input (tanh), forget gate, output gate, input gate.
  * Matrices are as DL4J lays them out: {@code [4 × unit, in]} row-major.
@@ -19,22 +21,40 @@ final class Lstm implements AutoCloseable {
   /** A layer's arrays by role: parameters, or their gradients. */
   record Weights(Floats input, Floats recurrent, Floats bias) {}
 
+  private static final int GATES = 4;
+  private static final int BLOCK = 0;
+  private static final int FORGET = 1;
+  private static final int OUTPUT = 2;
+  private static final int INPUT = 3;
+
   private final int features;
   private final int units;
 
   private int time;
   private int batch;
 
-  /** By step, what backward needs: the gates after their activations, the cells, their tanh. */
-  private float[] gates = {};
+  /** Of how many steps what backward needs is kept: all, or one after the other in one place. */
+  private int kept;
 
-  private float[] cells = {};
-  private float[] squashed = {};
-  private float[] step = {};
-  private float[] cell = {};
+  /**
+   * By step and gate, {@code [unit, batch]}: what goes into the activations, in parts, then what
+   * comes out of them, and in the end the errors by what went in.
+   */
+  private float[][] gates = {};
+
+  /** By step; so is their tanh. */
+  private float[][] cells = {};
+
+  private float[][] squashed = {};
+
+  /** By gate: what is added before the activations; the way back, errors summed over steps. */
+  private float[][] addends = {};
+
+  /** The cells before the first step: zeros. */
+  private float[] start = {};
+
   private float[] cellErrors = {};
   private float[] output = {};
-  private float[] biases = {};
 
   private INDArray memory = Nd4j.empty(DataType.FLOAT);
   private Floats products = null;
@@ -60,62 +80,87 @@ final class Lstm implements AutoCloseable {
       if (t > 0) {
         product(weights.recurrent(), units, hidden.from((t - 1) * units * batch), 1);
       }
-      cells(t, true, training, hidden);
+      readProducts(gates, GATES * (t % kept));
+      cells(t, hidden);
     }
   }
 
   /**
    * The same for input that meets its weights once a row, however many windows the row stands in.
    */
-  void forward(
-      Weights weights, SharedRows rows, int time, int batch, boolean training, Floats hidden) {
+  void forward(Weights weights, SharedRows rows, int time, int batch, Floats hidden) {
     resize(time, batch, time);
     rows.project(weights.input(), weights.bias(), gates);
+    clearAddends();
     for (int t = 0; t < time; t++) {
       if (t > 0) {
         product(weights.recurrent(), units, hidden.from((t - 1) * units * batch), 0);
+        readProducts(addends, 0);
       }
-      System.arraycopy(gates, t * 4 * units * batch, biases, 0, 4 * units * batch);
-      cells(t, t > 0, training, hidden);
+      cells(t, hidden);
     }
   }
 
-  /** A step, from the products that make its gates, if there are any, and the biases. */
-  private void cells(int t, boolean withProducts, boolean training, Floats hidden) {
+  /** A step, from what goes into its gates. */
+  private void cells(int t, Floats hidden) {
     int n = units * batch;
-    if (withProducts) {
-      products.read(0, step, 0, 4 * n);
-    } else {
-      Arrays.fill(step, 0, 4 * n, 0);
-    }
-    Gates.tanh(step, biases, 0, n);
-    Gates.sigmoid(step, biases, n, 4 * n);
-    if (t == 0) {
-      Arrays.fill(cell, 0, n, 0);
-    }
-    multiply(cell, step, n, n);
-    addProduct(cell, step, 0, step, 3 * n, n);
-    System.arraycopy(cell, 0, output, 0, n);
-    Gates.tanh(output, 0, n);
-    if (training) {
-      System.arraycopy(step, 0, gates, t * 4 * n, 4 * n);
-      System.arraycopy(cell, 0, cells, t * n, n);
-      System.arraycopy(output, 0, squashed, t * n, n);
-    }
-    multiply(output, step, 2 * n, n);
+    int gate = GATES * (t % kept);
+    Gates.tanh(gates[gate + BLOCK], addends[BLOCK], 0, n);
+    Gates.sigmoid(gates[gate + FORGET], addends[FORGET], 0, n);
+    Gates.sigmoid(gates[gate + OUTPUT], addends[OUTPUT], 0, n);
+    Gates.sigmoid(gates[gate + INPUT], addends[INPUT], 0, n);
+    float[] cell = cells[t % kept];
+    float[] tanh = squashed[t % kept];
+    cells(before(t), gates[gate + FORGET], gates[gate + BLOCK], gates[gate + INPUT], cell, n);
+    System.arraycopy(cell, 0, tanh, 0, n);
+    Gates.tanh(tanh, 0, n);
+    product(tanh, gates[gate + OUTPUT], output, n);
     hidden.write(t * n, output, 0, n);
+  }
+
+  private float[] before(int t) {
+    return t == 0 ? start : cells[(t - 1) % kept];
+  }
+
+  private static void cells(
+      float[] before, float[] forget, float[] block, float[] input, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      into[k] = before[k] * forget[k] + block[k] * input[k];
+    }
+  }
+
+  private static void product(float[] a, float[] b, float[] into, int n) {
+    for (int k = 0; k < n; k++) {
+      into[k] = a[k] * b[k];
+    }
+  }
+
+  /** Gate by gate, from an array on. */
+  private void readProducts(float[][] into, int at) {
+    int n = units * batch;
+    for (int gate = 0; gate < GATES; gate++) {
+      products.read(gate * n, into[at + gate], 0, n);
+    }
   }
 
   /** {@code products += weights × right}, or {@code =} where {@code beta} is 0. */
   private void product(Floats weights, int in, Floats right, float beta) {
     Blas.multiply(
-        weights, in, false, right, batch, false, products, batch, 4 * units, batch, in, beta);
+        weights, in, false, right, batch, false, products, batch, GATES * units, batch, in, beta);
   }
 
   private void broadcast(Floats bias) {
-    bias.read(0, step, 0, 4 * units);
-    for (int row = 0; row < 4 * units; row++) {
-      Arrays.fill(biases, row * batch, (row + 1) * batch, step[row]);
+    float[] values = new float[GATES * units];
+    bias.read(0, values, 0, values.length);
+    for (int row = 0; row < values.length; row++) {
+      int at = row % units * batch;
+      Arrays.fill(addends[row / units], at, at + batch, values[row]);
+    }
+  }
+
+  private void clearAddends() {
+    for (float[] gate : addends) {
+      Arrays.fill(gate, 0);
     }
   }
 
@@ -125,20 +170,8 @@ final class Lstm implements AutoCloseable {
     }
   }
 
-  private static void multiply(float[] to, float[] by, int at, int n) {
-    for (int k = 0; k < n; k++) {
-      to[k] *= by[at + k];
-    }
-  }
-
-  private static void addProduct(float[] to, float[] a, int i, float[] b, int j, int n) {
-    for (int k = 0; k < n; k++) {
-      to[k] += a[i + k] * b[j + k];
-    }
-  }
-
   /**
-   * Goes back through the sequences of the last {@link #forward}.
+   * Goes back through the sequences of the last {@link #forward}, once.
    *
    * @param x as in forward
    * @param hidden as forward gave it
@@ -162,7 +195,7 @@ final class Lstm implements AutoCloseable {
     rows.gradient(gates, gradients.input());
   }
 
-  /** Without {@code x} the errors by the gates are left in the place of the gates. */
+  /** Leaves the errors by the gates in their place. */
   private void goBack(
       Weights weights,
       Floats x,
@@ -171,9 +204,9 @@ final class Lstm implements AutoCloseable {
       Weights gradients,
       Floats inputErrors) {
     int n = units * batch;
-    int rows = 4 * units;
+    int rows = GATES * units;
     Arrays.fill(cellErrors, 0, n, 0);
-    Arrays.fill(biases, 0);
+    clearAddends();
     for (int t = time - 1; t >= 0; t--) {
       if (t < time - 1) {
         recurrentErrors.read(0, output, 0, n);
@@ -182,13 +215,13 @@ final class Lstm implements AutoCloseable {
       }
       errors.addTo(output, t);
       deltas(t);
-      add(biases, step, rows * batch);
-      products.write(0, step, 0, rows * batch);
+      for (int gate = 0; gate < GATES; gate++) {
+        add(addends[gate], gates[GATES * t + gate], n);
+        products.write(gate * n, gates[GATES * t + gate], 0, n);
+      }
       float beta = t == time - 1 ? 0 : 1;
       if (x != null) {
         accumulate(x.from(t * features * batch), features, beta, gradients.input());
-      } else {
-        System.arraycopy(step, 0, gates, t * rows * batch, rows * batch);
       }
       if (t > 0) {
         accumulate(hidden.from((t - 1) * n), units, beta, gradients.recurrent());
@@ -201,83 +234,65 @@ final class Lstm implements AutoCloseable {
         carryBack(weights.input(), features, inputErrors.from(t * features * batch));
       }
     }
+    float[] biases = new float[rows];
     for (int row = 0; row < rows; row++) {
-      step[row] = sum(biases, row * batch, (row + 1) * batch);
+      int at = row % units * batch;
+      biases[row] = sum(addends[row / units], at, at + batch);
     }
-    gradients.bias().write(0, step, 0, rows);
+    gradients.bias().write(0, biases, 0, rows);
   }
 
   /** {@code gradient += deltas × rightᵀ}. */
   private void accumulate(Floats right, int in, float beta, Floats gradient) {
     Blas.multiply(
-        products, batch, false, right, batch, true, gradient, in, 4 * units, in, batch, beta);
+        products, batch, false, right, batch, true, gradient, in, GATES * units, in, batch, beta);
   }
 
   /** {@code into = weightsᵀ × deltas}. */
   private void carryBack(Floats weights, int in, Floats into) {
-    Blas.multiply(weights, in, true, products, batch, false, into, batch, in, batch, 4 * units, 0);
+    Blas.multiply(
+        weights, in, true, products, batch, false, into, batch, in, batch, GATES * units, 0);
   }
 
-  /** The gradients by the gates before their activations; small loops, which the JVM vectorises. */
+  /** Puts gradients by what went into the activations in the place of what came out of them. */
   private void deltas(int t) {
     int n = units * batch;
-    int at = t * 4 * n;
-    int cell = t * n;
-    cellErrors(output, gates, at + 2 * n, squashed, cell, cellErrors, n);
-    outputDeltas(output, gates, at + 2 * n, squashed, cell, step, 2 * n, n);
-    blockDeltas(cellErrors, gates, at, at + 3 * n, step, n);
-    gateDeltas(cellErrors, gates, at + 3 * n, gates, at, step, 3 * n, n);
-    if (t > 0) {
-      gateDeltas(cellErrors, gates, at + n, cells, cell - n, step, n, n);
-    } else {
-      Arrays.fill(step, n, 2 * n, 0);
-    }
-    multiply(cellErrors, gates, at + n, n);
+    int gate = GATES * t;
+    outputDeltas(output, squashed[t], gates[gate + OUTPUT], cellErrors, n);
+    inputDeltas(cellErrors, gates[gate + BLOCK], gates[gate + INPUT], n);
+    forgetDeltas(before(t), gates[gate + FORGET], cellErrors, n);
   }
 
-  private static void cellErrors(
-      float[] output, float[] gates, int gate, float[] squashed, int cell, float[] into, int n) {
-    for (int k = 0; k < n; k++) {
-      float s = squashed[cell + k];
-      into[k] += output[k] * gates[gate + k] * (1 - s * s);
-    }
-  }
-
+  /** The output gate's, and the errors by the cells. */
   private static void outputDeltas(
-      float[] output,
-      float[] gates,
-      int gate,
-      float[] squashed,
-      int cell,
-      float[] into,
-      int at,
-      int n) {
+      float[] errors, float[] squashed, float[] gate, float[] cellErrors, int n) {
     for (int k = 0; k < n; k++) {
-      float o = gates[gate + k];
-      into[at + k] = output[k] * squashed[cell + k] * o * (1 - o);
+      float e = errors[k];
+      float s = squashed[k];
+      float o = gate[k];
+      cellErrors[k] += e * o * (1 - s * s);
+      gate[k] = e * s * o * (1 - o);
     }
   }
 
-  private static void blockDeltas(
-      float[] errors, float[] gates, int block, int gate, float[] into, int n) {
+  /** The block input's and the input gate's. */
+  private static void inputDeltas(float[] cellErrors, float[] block, float[] gate, int n) {
     for (int k = 0; k < n; k++) {
-      float i = gates[block + k];
-      into[k] = errors[k] * gates[gate + k] * (1 - i * i);
+      float e = cellErrors[k];
+      float b = block[k];
+      float i = gate[k];
+      block[k] = e * i * (1 - b * b);
+      gate[k] = e * b * i * (1 - i);
     }
   }
 
-  private static void gateDeltas(
-      float[] errors,
-      float[] gates,
-      int gate,
-      float[] other,
-      int from,
-      float[] into,
-      int at,
-      int n) {
+  /** The forget gate's, and the errors by the cells before. */
+  private static void forgetDeltas(float[] before, float[] gate, float[] cellErrors, int n) {
     for (int k = 0; k < n; k++) {
-      float g = gates[gate + k];
-      into[at + k] = errors[k] * other[from + k] * g * (1 - g);
+      float e = cellErrors[k];
+      float f = gate[k];
+      gate[k] = e * before[k] * f * (1 - f);
+      cellErrors[k] = e * f;
     }
   }
 
@@ -293,21 +308,26 @@ final class Lstm implements AutoCloseable {
   private void resize(int time, int batch, int kept) {
     this.time = time;
     this.batch = batch;
+    this.kept = kept;
     int n = units * batch;
-    gates = grown(gates, kept * 4 * n);
-    cells = grown(cells, kept * n);
-    squashed = grown(squashed, kept * n);
-    step = grown(step, 4 * n);
-    cell = grown(cell, n);
+    gates = grown(gates, GATES * kept, n);
+    cells = grown(cells, kept, n);
+    squashed = grown(squashed, kept, n);
+    addends = grown(addends, GATES, n);
+    start = grown(start, n);
     cellErrors = grown(cellErrors, n);
     output = grown(output, n);
-    biases = grown(biases, 4 * n);
     if (memory.length() < 5L * n) {
       close();
       memory = Nd4j.createUninitializedDetached(DataType.FLOAT, 5L * n);
     }
     products = Floats.of(memory, 0, 4L * n);
     recurrentErrors = Floats.of(memory, 4L * n, n);
+  }
+
+  private static float[][] grown(float[][] arrays, int count, int length) {
+    boolean large = arrays.length >= count && arrays[0].length >= length;
+    return large ? arrays : new float[count][length];
   }
 
   static float[] grown(float[] array, int length) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 final class SharedRows implements AutoCloseable {
   private final int features;
+  private final int units;
   private final int gates;
 
   private final Scratch rows = new Scratch();
@@ -28,6 +29,7 @@ final class SharedRows implements AutoCloseable {
 
   SharedRows(int features, int units) {
     this.features = features;
+    this.units = units;
     this.gates = 4 * units;
     this.bias = new float[gates];
   }
@@ -53,8 +55,8 @@ final class SharedRows implements AutoCloseable {
     copy.of(input.rows(), input.distinct() * features, masks, to);
   }
 
-  /** Weights × row + bias, for each step {@code [time, gate, batch]}. */
-  void project(Floats weights, Floats biases, float[] into) {
+  /** Weights × row + bias, for each step and each of its four gates {@code [unit, batch]}. */
+  void project(Floats weights, Floats biases, float[][] into) {
     Floats projected = projections.of((long) gates * distinct);
     Blas.multiply(
         weights,
@@ -75,7 +77,7 @@ final class SharedRows implements AutoCloseable {
       ofGate[distinct] = 0;
       add(ofGate, bias[gate], distinct + 1);
       for (int t = 0; t < time; t++) {
-        gather(ofGate, index, t * batch, batch, into, (t * gates + gate) * batch);
+        gather(ofGate, index, t * batch, batch, into[4 * t + gate / units], gate % units * batch);
       }
     }
   }
@@ -96,14 +98,15 @@ final class SharedRows implements AutoCloseable {
   /**
    * The gradient by the weights.
    *
-   * @param errors by each step's gates before their activations, {@code [time, gate, batch]}
+   * @param errors by each step's four gates before their activations, {@code [unit, batch]}
    */
-  void gradient(float[] errors, Floats gradient) {
+  void gradient(float[][] errors, Floats gradient) {
     Floats summed = projections.of((long) gates * distinct);
     for (int gate = 0; gate < gates; gate++) {
       Arrays.fill(ofGate, 0, distinct, 0);
       for (int t = 0; t < time; t++) {
-        scatter(errors, (t * gates + gate) * batch, index, t * batch, batch, ofGate);
+        float[] ofStep = errors[4 * t + gate / units];
+        scatter(ofStep, gate % units * batch, index, t * batch, batch, ofGate);
       }
       summed.write(gate * distinct, ofGate, 0, distinct);
     }
