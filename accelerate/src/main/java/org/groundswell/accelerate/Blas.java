@@ -80,10 +80,12 @@ final class Blas {
     long startB = b.position();
     long startC = c.position();
     int termsAtOnce = evenly(inner, TERMS, 1);
-    int columnsAtOnce = evenly(columns, COLUMNS, GROUP);
+    // without gaps and small enough to stay near as it is
+    boolean near = !transposedB && widthB == columns && factor <= PANEL;
+    int columnsAtOnce = near ? columns : evenly(columns, COLUMNS, GROUP);
     int rowsAtOnce = evenly(rows, SMALL / (columnsAtOnce * termsAtOnce), GROUP);
     // lines of the cache that are a long way apart get in each other's way
-    boolean copied = transposedB || (rows >= MANY_ROWS && widthB > COLUMNS);
+    boolean copied = transposedB || (!near && rows >= MANY_ROWS && widthB > COLUMNS);
     Panel panel = PANELS.get();
     // all terms of some rows before the next rows, where that needs no panel twice
     int band = copied || transposedA ? rows : rowsAtOnce;

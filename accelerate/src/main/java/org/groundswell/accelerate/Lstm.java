@@ -29,6 +29,7 @@ final class Lstm implements AutoCloseable {
 
   private final int features;
   private final int units;
+  private final LstmGradients sums;
 
   private int time;
   private int batch;
@@ -47,7 +48,7 @@ final class Lstm implements AutoCloseable {
 
   private float[][] squashed = {};
 
-  /** By gate: what is added before the activations; the way back, errors summed over steps. */
+  /** By gate: what is added before the activations. */
   private float[][] addends = {};
 
   /** The cells before the first step: zeros. */
@@ -63,6 +64,7 @@ final class Lstm implements AutoCloseable {
   Lstm(int features, int units) {
     this.features = features;
     this.units = units;
+    sums = new LstmGradients(units);
   }
 
   /**
@@ -91,7 +93,9 @@ final class Lstm implements AutoCloseable {
   void forward(Weights weights, SharedRows rows, int time, int batch, Floats hidden) {
     resize(time, batch, time);
     rows.project(weights.input(), weights.bias(), gates);
-    clearAddends();
+    for (float[] gate : addends) {
+      Arrays.fill(gate, 0);
+    }
     for (int t = 0; t < time; t++) {
       if (t > 0) {
         product(weights.recurrent(), units, hidden.from((t - 1) * units * batch), 0);
@@ -158,12 +162,6 @@ final class Lstm implements AutoCloseable {
     }
   }
 
-  private void clearAddends() {
-    for (float[] gate : addends) {
-      Arrays.fill(gate, 0);
-    }
-  }
-
   static void add(float[] to, float[] values, int length) {
     for (int k = 0; k < length; k++) {
       to[k] += values[k];
@@ -204,9 +202,8 @@ final class Lstm implements AutoCloseable {
       Weights gradients,
       Floats inputErrors) {
     int n = units * batch;
-    int rows = GATES * units;
     Arrays.fill(cellErrors, 0, n, 0);
-    clearAddends();
+    sums.begin(x == null ? 0 : features, batch);
     for (int t = time - 1; t >= 0; t--) {
       if (t < time - 1) {
         recurrentErrors.read(0, output, 0, n);
@@ -216,36 +213,23 @@ final class Lstm implements AutoCloseable {
       errors.addTo(output, t);
       deltas(t);
       for (int gate = 0; gate < GATES; gate++) {
-        add(addends[gate], gates[GATES * t + gate], n);
         products.write(gate * n, gates[GATES * t + gate], 0, n);
       }
-      float beta = t == time - 1 ? 0 : 1;
       if (x != null) {
-        accumulate(x.from(t * features * batch), features, beta, gradients.input());
+        sums.input(x, t * features * batch);
       }
       if (t > 0) {
-        accumulate(hidden.from((t - 1) * n), units, beta, gradients.recurrent());
+        sums.state(hidden, (t - 1) * n);
         carryBack(weights.recurrent(), units, recurrentErrors.from(0));
-      } else if (time == 1) {
-        float[] none = new float[rows * units];
-        gradients.recurrent().write(0, none, 0, none.length);
+      } else {
+        sums.noState();
       }
+      sums.add(products);
       if (inputErrors != null) {
         carryBack(weights.input(), features, inputErrors.from(t * features * batch));
       }
     }
-    float[] biases = new float[rows];
-    for (int row = 0; row < rows; row++) {
-      int at = row % units * batch;
-      biases[row] = sum(addends[row / units], at, at + batch);
-    }
-    gradients.bias().write(0, biases, 0, rows);
-  }
-
-  /** {@code gradient += deltas × rightᵀ}. */
-  private void accumulate(Floats right, int in, float beta, Floats gradient) {
-    Blas.multiply(
-        products, batch, false, right, batch, true, gradient, in, GATES * units, in, batch, beta);
+    sums.write(gradients);
   }
 
   /** {@code into = weightsᵀ × deltas}. */
@@ -341,6 +325,7 @@ final class Lstm implements AutoCloseable {
       memory.close();
     }
     memory = Nd4j.empty(DataType.FLOAT);
+    sums.close();
   }
 
   /** Gradient by the outputs of an LSTM. */

@@ -92,6 +92,21 @@ class AcceleratedLstmTest {
   }
 
   @Test
+  void gradient_twiceAfterOneRun_isTheSame() {
+    MultiLayerNetwork network = network(3, 6, 2, true, Activation.TANH);
+    Accelerated.lstm(network, true);
+    INDArray errors = uniform('c', 4, 2);
+    network.setInput(uniform('f', 4, 3, 5));
+    network.feedForward(true, false);
+    float[] first = gradient(network, errors);
+    assertThat(gradient(network, errors)).isEqualTo(first);
+  }
+
+  private static float[] gradient(MultiLayerNetwork network, INDArray errors) {
+    return network.backpropGradient(errors, null).getFirst().gradient().toFloatVector();
+  }
+
+  @Test
   void gradient_maskWithAGap_isThatOfDl4j() {
     MultiLayerNetwork expected = network(3, 6, 2, true, Activation.TANH);
     MultiLayerNetwork actual = expected.clone();
