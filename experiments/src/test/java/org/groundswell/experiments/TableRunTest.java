@@ -269,7 +269,7 @@ class TableRunTest {
         run("hourly-compare", "data.file=" + file + ",folds.count=2,folds.minTrain=50," + models);
 
     assertSuccess(call);
-    assertThat(call.text()).contains("seasonal-naive has the best log1p MAE on mentions: 0");
+    assertThat(call.text()).contains("seasonal-naive, chosen on validation, has log1p MAE 0");
     assertThat(data(call).path("file").asText()).isEqualTo("tea.csv");
     assertThat(data(call).path("sha256").asText()).isEqualTo(Sha256.of(file));
     assertThat(data(call).has("files")).isFalse();
