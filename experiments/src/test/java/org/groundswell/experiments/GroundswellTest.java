@@ -217,7 +217,7 @@ class GroundswellTest {
         ExitCode.SUCCESS,
         "not finished, 2 of 12 cells done, 1 of them failed",
         "to go on: groundswell run --resume " + folder);
-    assertThat(unfinished.out()).doesNotContain("has the best", "index.html\n\n");
+    assertThat(unfinished.out()).doesNotContain("chosen on validation", "index.html\n\n");
     assertThat(metrics).content().isEqualTo(stopped);
   }
 

@@ -346,6 +346,11 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     if (significance.judged() < 2) {
       return "There are no two entries whose forecasts can be compared row by row, so nothing is tested.";
     }
+    if (significance.judged() == 2) {
+      return significance.champion().isPresent()
+          ? "The champion was chosen before its test rows were looked at."
+          : "The order was seen on these same test rows, so the test is exploratory.";
+    }
     String family =
         "p values are Holm's over all %s pairs of entries".formatted(significance.pairs());
     return significance.champion().isPresent()
