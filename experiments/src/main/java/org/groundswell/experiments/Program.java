@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,13 @@ import org.groundswell.experiments.config.Experiments;
 import org.groundswell.experiments.config.Invocation;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.Overrides;
+import org.groundswell.experiments.config.SealRequest;
+import org.groundswell.experiments.config.UnsealRequest;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
 import org.groundswell.experiments.run.Experiment;
+import org.groundswell.experiments.run.Seal;
 
 /**
  * What the program does however it was called. However it ends, the terminal gets a line that says
@@ -61,6 +66,12 @@ final class Program {
 
   /** Runs, resumes or lists experiments, whatever the options ask for. */
   ExitCode run(Map<String, String> options) throws InterruptedException {
+    if (options.containsKey("seal")) {
+      return end(() -> seal(SealRequest.parse(options, caller)));
+    }
+    if (options.containsKey("unseal")) {
+      return end(() -> unseal(UnsealRequest.parse(options, caller)));
+    }
     return end(
         () -> {
           Invocation invocation = Invocation.parse(options, caller);
@@ -73,13 +84,7 @@ final class Program {
           }
           ExperimentConfig config = read(invocation, experiments);
           Experiment.Session session =
-              new Experiment.Session(
-                  caller,
-                  caller.repeating(options),
-                  settings,
-                  Backend.start(settings, config.accelerate()),
-                  out,
-                  Clock.systemUTC());
+              session(caller.repeating(options), invocation.ledger(), settings, config);
           Experiment experiment =
               invocation.resume().isPresent()
                   ? Experiment.resume(invocation.resume().get(), config, catalog, session)
@@ -87,6 +92,67 @@ final class Program {
           begun = Optional.of(experiment);
           return run(experiment);
         });
+  }
+
+  private Experiment.Session session(
+      String command, Optional<Path> ledger, NativeSettings settings, ExperimentConfig config) {
+    return new Experiment.Session(
+        caller,
+        command,
+        ledger,
+        settings,
+        Backend.start(settings, config.accelerate()),
+        out,
+        Clock.systemUTC());
+  }
+
+  /** Freezes an experiment with a hypothesis. */
+  private ExitCode seal(SealRequest request) throws IOException {
+    Experiments.Resolved resolved = experiments().read(request.experiment(), request.overrides());
+    resolved.notes().forEach(note -> out.println("Note: " + note));
+    Seal seal =
+        Seal.of(
+            resolved.config(), request.hypothesis(), request.expect(), Clock.systemUTC().instant());
+    Path file = request.to().orElse(Path.of("sealed", resolved.config().name() + ".json"));
+    seal.write(file);
+    out.println("sealed " + file);
+    out.println("SHA-256 " + seal.sha256() + ": keep it where others can see it");
+    out.println("to open it: " + caller.unsealing(file.toString()));
+    return ExitCode.SUCCESS;
+  }
+
+  /** Runs a sealed experiment, once. */
+  private ExitCode unseal(UnsealRequest request) throws IOException, InterruptedException {
+    NativeSettings settings = NativeSettings.apply();
+    settings.warnings().forEach(warning -> out.println("Note: " + warning));
+    ModelCatalog catalog = ModelCatalog.found();
+    Path file = request.file();
+    Seal seal = Seal.read(file);
+    ExperimentConfig config =
+        new Experiments(catalog, caller).readWhole(seal.content().config(), file.toString());
+    seal.requireUnchanged(config);
+    Experiment.Session session =
+        session(caller.unsealing(file.toString()), request.ledger(), settings, config);
+    Path marker = Seal.marker(file);
+    boolean before = Files.exists(marker) || Experiment.opened(seal, request.out(), session);
+    if (before && !request.again()) {
+      throw new UsageException(
+          "%s was unsealed before%s. A hypothesis is tested once; %s does it again and says so, as exploratory."
+              .formatted(
+                  file,
+                  Files.exists(marker) ? " (" + Files.readString(marker).strip() + ")" : "",
+                  caller.again()));
+    }
+    Experiment experiment =
+        Experiment.unseal(seal, before, config, catalog, request.out(), session);
+    begun = Optional.of(experiment);
+    Files.writeString(
+        marker,
+        "%s by run %s%n"
+            .formatted(session.clock().instant(), experiment.path().toAbsolutePath().getFileName()),
+        StandardOpenOption.CREATE,
+        before ? StandardOpenOption.APPEND : StandardOpenOption.CREATE_NEW);
+    return run(experiment);
   }
 
   /** Shows the bundled experiments. */

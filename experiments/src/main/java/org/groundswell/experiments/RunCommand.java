@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Runs an experiment and writes its report, or goes on with a stopped run.",
     customSynopsis = {
       "groundswell run NAME|FILE.yaml [--data=FILE] [--context=FILE]",
-      "                       [--set=key=value]... [--out=DIR]",
+      "                       [--set=key=value]... [--out=DIR] [--ledger=FILE]",
       "       groundswell run --resume=DIR"
     },
     parameterListHeading = "%n",
@@ -68,6 +68,13 @@ final class RunCommand implements Callable<Integer> {
   Optional<String> out = Optional.empty();
 
   @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description =
+          "Where reads of test rows are entered; 'ledger.jsonl' beside the run folders if not given.")
+  Optional<String> ledger = Optional.empty();
+
+  @Option(
       names = "--resume",
       paramLabel = "DIR",
       description =
@@ -88,6 +95,7 @@ final class RunCommand implements Callable<Integer> {
       options.put("set", String.join(",", settings));
     }
     out.ifPresent(folder -> options.put("out", folder));
+    ledger.ifPresent(file -> options.put("ledger", file));
     resume.ifPresent(folder -> options.put("resume", folder));
     return program.run(options).code();
   }

@@ -77,7 +77,13 @@ record Call(ExitCode code, String text) {
   static Map<String, String> results(Path folder) throws IOException {
     Map<String, String> results = new TreeMap<>();
     List<String> timed =
-        List.of("cost.jsonl", "provenance.json", "run.log", "config.yaml", RunFolder.MANIFEST);
+        List.of(
+            "cost.jsonl",
+            "provenance.json",
+            "run.log",
+            "config.yaml",
+            "looks.json",
+            RunFolder.MANIFEST);
     for (String name : files(folder).keySet()) {
       if (!timed.contains(name) && !name.startsWith("report/")) {
         results.put(name, Sha256.of(folder.resolve(name)));

@@ -53,7 +53,8 @@ class GroundswellTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "compare", "report", "list", "inspect", "completion"})
+  @ValueSource(
+      strings = {"", "run", "compare", "seal", "unseal", "report", "list", "inspect", "completion"})
   void help_ofEveryCommand_saysHowToCallIt(String command) {
     Said said =
         groundswell(
@@ -68,7 +69,7 @@ class GroundswellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''            | say what to do: run, compare, report, list or inspect. See 'groundswell --help'.",
+        "''            | say what to do: run, compare, seal, unseal, report, list or inspect. See 'groundswell --help'.",
         "rnu           | there is no command 'rnu'; maybe 'run'. See 'groundswell --help'.",
         "smoke         | 'smoke' is an experiment, run by groundswell run smoke.",
         "run           | say which experiment: groundswell run NAME",

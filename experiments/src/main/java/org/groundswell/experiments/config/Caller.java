@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * How the program was called, so that what it says to somebody can be typed as it stands. Options
- * go by the names of {@link Invocation}: exp, data, context, set, out, resume.
+ * go by the names of {@link Invocation}: exp, data, context, set, out, ledger, resume, and those of
+ * {@link SealRequest}.
  */
 public enum Caller {
   /** Through Maven, by system properties. */
@@ -100,6 +101,18 @@ public enum Caller {
 
   /** The command that goes on with a run. */
   public abstract String resuming(String experiment, String folder);
+
+  /** The option that opens a sealed experiment once more. */
+  public String again() {
+    return this == MAVEN ? option("again", "true") : option("again");
+  }
+
+  /** The command that opens a sealed experiment. */
+  public String unsealing(String file) {
+    return this == MAVEN
+        ? program + " " + option("unseal", quoted(file))
+        : program + " unseal " + quoted(file);
+  }
 
   /** Where there is more memory to be had. */
   public abstract String heap();

@@ -95,7 +95,20 @@ public final class Experiments {
    * @throws UsageException if there is no such experiment, or something in it can't be
    */
   public Resolved read(String nameOrFile, Overrides overrides) {
-    SourceTree tree = overrides.applyTo(withBase(nameOrFile, new LinkedHashSet<>()));
+    return resolved(overrides.applyTo(withBase(nameOrFile, new LinkedHashSet<>())));
+  }
+
+  /**
+   * Reads a configuration that has every value, as {@link ExperimentConfig#toYaml} writes it.
+   *
+   * @param source where the text stands, for messages
+   * @throws UsageException if something in it can't be
+   */
+  public ExperimentConfig readWhole(String yaml, String source) {
+    return resolved(SourceTree.parse(yaml, source).over(source(DEFAULTS))).config();
+  }
+
+  private Resolved resolved(SourceTree tree) {
     Keys.check(tree, catalog);
     ExperimentConfig config = mapper.bind(tree);
     return new Resolved(config, notes(tree, config));

@@ -15,6 +15,8 @@ import java.util.Optional;
  *   <li>{@code -Ddata=FILE}, {@code -Dcontext=FILE}: short for {@code data.file} and {@code
  *       data.context}
  *   <li>{@code -Dout=DIR}: where run folders go, {@code runs} if not given
+ *   <li>{@code -Dledger=FILE}: where reads of test slices are entered, {@code ledger.jsonl} beside
+ *       the run folders if not given
  *   <li>{@code -Dresume=DIR}: go on with an unfinished run folder, whose configuration stays as it
  *       is
  * </ul>
@@ -24,6 +26,7 @@ import java.util.Optional;
  *     given
  * @param resume the run folder to go on with
  * @param out where run folders go
+ * @param ledger where reads of test slices are entered, if not beside the run folders
  * @param overrides what replaces values of the configuration
  */
 public record Invocation(
@@ -31,6 +34,7 @@ public record Invocation(
     Optional<String> experiment,
     Optional<Path> resume,
     Path out,
+    Optional<Path> ledger,
     Overrides overrides) {
 
   /** What to do. */
@@ -58,6 +62,7 @@ public record Invocation(
     Optional<String> set = value(options, "set", caller);
     Optional<String> data = value(options, "data", caller);
     Optional<String> context = value(options, "context", caller);
+    Optional<Path> ledger = value(options, "ledger", caller).map(Path::of);
     Path out = Path.of(value(options, "out", caller).orElse("runs"));
     if (experiment.isEmpty() && resume.isEmpty()) {
       throw new UsageException(
@@ -84,10 +89,10 @@ public record Invocation(
         caller == Caller.MAVEN && experiment.filter(LIST::equals).isPresent()
             ? Action.LIST
             : resume.isPresent() ? Action.RESUME : Action.RUN;
-    return new Invocation(action, experiment, resume, out, overrides);
+    return new Invocation(action, experiment, resume, out, ledger, overrides);
   }
 
-  private static Optional<String> value(Map<String, String> options, String key, Caller caller) {
+  static Optional<String> value(Map<String, String> options, String key, Caller caller) {
     Optional<String> value = Optional.ofNullable(options.get(key)).map(String::trim);
     if (value.filter(String::isEmpty).isPresent()) {
       throw new UsageException(

@@ -2,6 +2,7 @@ package org.groundswell.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The run folder that an entry comes from: a report is of one, a comparison of several.
@@ -11,12 +12,20 @@ import java.util.Map;
  * @param provenance any JSON
  * @param costs by cell
  * @param tables of its cells
+ * @param looks how often its test period had been read; empty of old runs
+ * @param hypothesis what was foretold of it, if anything was
  */
 record Origin(
-    String label, String config, JsonNode provenance, Map<String, Cost> costs, CellTables tables) {
+    String label,
+    String config,
+    JsonNode provenance,
+    Map<String, Cost> costs,
+    CellTables tables,
+    Optional<Looks> looks,
+    Optional<SealedHypothesis> hypothesis) {
 
   Origin labelled(String newLabel) {
-    return new Origin(newLabel, config, provenance, costs, tables);
+    return new Origin(newLabel, config, provenance, costs, tables, looks, hypothesis);
   }
 
   /** The letter that the label begins with in a comparison. */

@@ -30,7 +30,7 @@ import org.groundswell.statistics.TimeBlocks;
  */
 final class PairedTests {
   /** A day holds the daily cycle and is no longer than the label delays there are. */
-  private static final Duration BLOCK = Duration.ofDays(1);
+  static final Duration BLOCK = Duration.ofDays(1);
 
   /** More groups than this are drawn in so many bundles, to stay within seconds. */
   private static final int MOST_DRAWN = 2000;
@@ -197,7 +197,7 @@ final class PairedTests {
     return BOOTSTRAP.interval(BlockSums.of(days, drawn, quantities), delay, statistic);
   }
 
-  private static Duration delay(String iso) {
+  static Duration delay(String iso) {
     try {
       return Duration.parse(iso);
     } catch (DateTimeParseException e) {

@@ -48,7 +48,8 @@ public final class Report {
     List<Leaderboard> boards =
         run.targets().stream().map(target -> Leaderboard.of(run, target)).toList();
     Significance significance = Significance.of(boards.get(0));
-    Verdict verdict = Verdict.of(boards.get(0), significance);
+    Verdict verdict =
+        TestReads.told(boards.get(0), significance, Verdict.of(boards.get(0), significance));
     CsvTables csv = new CsvTables(run);
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("leaderboard.csv", csv.leaderboard(boards));

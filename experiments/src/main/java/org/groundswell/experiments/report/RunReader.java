@@ -74,7 +74,9 @@ final class RunReader {
             configText,
             json("provenance.json", JsonNode.class),
             costs,
-            new CellTables(folder));
+            new CellTables(folder),
+            optional("looks.json", Looks.class),
+            optional("seal.json", SealedHypothesis.class));
     return new Run(
         name,
         config.path("question").asText(""),
@@ -106,6 +108,10 @@ final class RunReader {
         lines("slices.jsonl", Slice.class),
         lines("author-errors.jsonl", AuthorErrors.class),
         zeros);
+  }
+
+  private <T> Optional<T> optional(String name, Class<T> type) throws IOException {
+    return Files.exists(folder.resolve(name)) ? Optional.of(json(name, type)) : Optional.empty();
   }
 
   private JsonNode config(String text) throws IOException {

@@ -91,7 +91,8 @@ public record RunState(
   private static List<String> verdictOf(Path folder) throws IOException {
     Run run = RunReader.read(folder);
     Leaderboard board = Leaderboard.of(run, run.targets().get(0));
-    return Verdict.of(board, Significance.of(board)).lines();
+    Significance significance = Significance.of(board);
+    return TestReads.told(board, significance, Verdict.of(board, significance)).lines();
   }
 
   /** Of each cell whether it succeeded; the later line about a cell counts. */

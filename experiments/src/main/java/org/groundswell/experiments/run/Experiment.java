@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
@@ -52,6 +53,7 @@ public final class Experiment implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
   private static final String PROVENANCE = "provenance.json";
   private static final String DATA = "data.json";
+  private static final String LOOKS = "looks.json";
   private static final String LOG = "run.log";
   private static final String SAMPLE = "data/generated-sample.csv";
   private static final String TRUTH = "data/generated-sample.truth.csv";
@@ -64,16 +66,19 @@ public final class Experiment implements AutoCloseable {
   private final RunLock lock;
   private final Session session;
   private final RunLog log;
+  private final Ledger ledger;
 
   /**
    * Where and how the program was called.
    *
    * @param caller who is told what to type
    * @param command what reproduces the run, for its report
+   * @param ledger where reads of test slices are entered, if not beside the run folder
    */
   public record Session(
       Caller caller,
       String command,
+      Optional<Path> ledger,
       NativeSettings settings,
       Backend backend,
       PrintStream terminal,
@@ -91,6 +96,36 @@ public final class Experiment implements AutoCloseable {
     this.lock = lock;
     this.session = session;
     this.log = new RunLog(session.terminal(), folder.resolve(LOG), session.clock());
+    Path beside = folder.path().toAbsolutePath().resolveSibling(Ledger.FILE);
+    this.ledger = new Ledger(session.ledger().orElse(beside));
+  }
+
+  /**
+   * A new run that opens a sealed experiment.
+   *
+   * @param again whether it was opened before
+   */
+  public static Experiment unseal(
+      Seal seal,
+      boolean again,
+      ExperimentConfig config,
+      ModelCatalog catalog,
+      Path out,
+      Session session)
+      throws IOException {
+    Experiment experiment = start(config, catalog, out, session);
+    experiment.folder.writeJson(Seal.Opening.FILE, new Seal.Opening(seal, again));
+    return experiment;
+  }
+
+  /**
+   * Whether a sealed experiment was opened before, as far as a ledger knows.
+   *
+   * @throws IOException if the ledger is damaged
+   */
+  public static boolean opened(Seal seal, Path out, Session session) throws IOException {
+    Ledger ledger = new Ledger(session.ledger().orElse(out.resolve(Ledger.FILE)));
+    return ledger.read().stream().anyMatch(read -> seal.sha256().equals(read.seal()));
   }
 
   /**
@@ -244,6 +279,8 @@ public final class Experiment implements AutoCloseable {
   public ExitCode run() throws IOException, InterruptedException {
     log.say("%s: %s".formatted(config.name(), config.question()));
     log.say("run folder " + folder.path());
+    // damage is found now, and not when all have chosen
+    ledger.read();
     Instant started = started();
     FrameData read = readData(started);
     Frame frame = read.frame();
@@ -264,6 +301,7 @@ public final class Experiment implements AutoCloseable {
     try (Progress progress = Progress.to(session.terminal(), session.clock())) {
       Runner runner = new Runner(data, folder, cells, threads, progress, log);
       champion = frozen(Champion.of(config, firstTarget(frame), cells, runner.select()));
+      enterLook(read.summary(), folds, started);
       results = runner.test();
     }
     folder.writeJsonLines(
@@ -330,6 +368,46 @@ public final class Experiment implements AutoCloseable {
                             String.format(Locale.ROOT, "%.4f", own.value()))));
     return champion;
   }
+
+  private Optional<Seal.Opening> opening() throws IOException {
+    return Files.exists(folder.resolve(Seal.Opening.FILE))
+        ? Optional.of(folder.readJson(Seal.Opening.FILE, Seal.Opening.class))
+        : Optional.empty();
+  }
+
+  /** Enters in the ledger that test slices are about to be read, once however often resumed. */
+  private void enterLook(FrameData.Summary summary, List<Fold> folds, Instant started)
+      throws IOException {
+    if (Files.exists(folder.resolve(LOOKS))) {
+      return;
+    }
+    String seal = opening().map(opening -> opening.seal().sha256()).orElse(null);
+    String champion = Sha256.of(folder.resolve(Champion.FILE));
+    List<Ledger.Read> reads =
+        folds.stream()
+            .map(
+                fold ->
+                    new Ledger.Read(
+                        summary.sha256(),
+                        summary.context() == null ? null : summary.context().sha256(),
+                        summary.generated(),
+                        List.copyOf(summary.targets().keySet()),
+                        fold.number(),
+                        fold.cut(),
+                        fold.testEnd(),
+                        folder.path().toAbsolutePath().normalize().getFileName().toString(),
+                        started,
+                        config.name(),
+                        Sha256.of(config.toYaml()),
+                        champion,
+                        session.clock().instant(),
+                        seal))
+            .toList();
+    folder.writeJson(LOOKS, new Looks(ledger.enter(reads), summary.generated()));
+  }
+
+  /** What stands in {@code looks.json}: which look at its test period the run is. */
+  private record Looks(int look, boolean generated) {}
 
   /** Lets others into the run folder. */
   @Override

@@ -81,6 +81,15 @@ public final class RunFolder {
     return JSON.readTree(resolve(name).toFile());
   }
 
+  <T> T readJson(String name, Class<T> type) throws IOException {
+    try {
+      return JSON.readValue(resolve(name).toFile(), type);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s of %s is damaged: %s".formatted(name, folder, e.getOriginalMessage()), e);
+    }
+  }
+
   public <T> void writeJsonLines(String name, List<T> values) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (T value : values) {
