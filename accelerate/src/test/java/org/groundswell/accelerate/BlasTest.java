@@ -11,27 +11,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class BlasTest {
-  /** From one row to the next there are that many floats more than a row has. */
-  private static final int GAP = 3;
-
   @ParameterizedTest
   @CsvSource({
-    "5, 4, 3, false, false",
-    "300, 64, 130, false, false",
-    "300, 150, 130, false, false",
-    "70, 150, 130, false, false",
-    "130, 70, 300, true, false",
-    "300, 70, 300, true, false",
-    "129, 65, 257, false, true",
-    "100, 65, 257, false, true",
-    "300, 1, 700, false, true"
+    // rows, columns, inner, which are transposed, floats from the end of a row to the next
+    "5, 4, 3, false, false, 3",
+    "300, 64, 130, false, false, 3",
+    "300, 150, 130, false, false, 3",
+    "70, 150, 130, false, false, 3",
+    "130, 70, 300, true, false, 3",
+    "300, 70, 300, true, false, 3",
+    "129, 65, 257, false, true, 3",
+    "100, 65, 257, false, true, 3",
+    "300, 1, 700, false, true, 3",
+    "200, 101, 64, false, false, 0",
+    "200, 101, 64, true, false, 0",
+    "300, 150, 130, false, false, 0"
   })
   void multiply_inParts_isTheProduct(
-      int rows, int columns, int inner, boolean transposedA, boolean transposedB) {
+      int rows, int columns, int inner, boolean transposedA, boolean transposedB, int gap) {
     // given
-    int widthA = (transposedA ? rows : inner) + GAP;
-    int widthB = (transposedB ? inner : columns) + GAP;
-    int widthC = columns + GAP;
+    int widthA = (transposedA ? rows : inner) + gap;
+    int widthB = (transposedB ? inner : columns) + gap;
+    int widthC = columns + gap;
     float[] a = random((transposedA ? inner : rows) * widthA, 1);
     float[] b = random((transposedB ? columns : inner) * widthB, 2);
     float[] c = random(rows * widthC, 3);
