@@ -280,6 +280,55 @@ public final class Frame {
         extras);
   }
 
+  /** The same rows and values under another label delay: other rows are visible to a row. */
+  public Frame withLabelDelay(Duration delay) {
+    return new Frame(
+        schema,
+        delay,
+        collectedUntil,
+        ids,
+        millis,
+        group,
+        groups,
+        stratum,
+        known,
+        partStart,
+        observed,
+        extras);
+  }
+
+  /**
+   * The same rows with the observed values of others: what an audit shuffles. Known columns stay,
+   * so those that follow from observed values must be made again.
+   *
+   * @param from by row the row whose targets and further observed values it gets; −1: its targets
+   *     are missing
+   */
+  public Frame withObservedOf(int[] from) {
+    int targets = schema.targets().size();
+    double[] moved = new double[observed.length];
+    int[] extrasFrom = new int[rows()];
+    for (int row = 0; row < rows(); row++) {
+      extrasFrom[row] = from[row] < 0 ? row : from[row];
+      for (int t = 0; t < targets; t++) {
+        moved[row * targets + t] = from[row] < 0 ? Double.NaN : observed(from[row], t);
+      }
+    }
+    return new Frame(
+        schema,
+        labelDelay,
+        collectedUntil,
+        ids,
+        millis,
+        group,
+        groups,
+        stratum,
+        known,
+        partStart,
+        moved,
+        extras.inOrder(extrasFrom));
+  }
+
   /** By column: whether no value may be missing. */
   private static boolean[] required(List<Column> columns) {
     boolean[] required = new boolean[columns.size()];

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
+import org.groundswell.frame.RowSpan;
 import org.groundswell.scale.Anchors;
 import org.groundswell.scale.Scaler;
 import org.groundswell.scale.Scaling;
@@ -59,6 +60,7 @@ public final class ScaledFrame {
   private final Windows windows;
   private final InputScaling inputs;
   private final TargetTransform target;
+  private final RowSpan fittedOn;
 
   private final List<ColumnEncoding> known;
   private final List<ColumnEncoding> extras;
@@ -78,12 +80,14 @@ public final class ScaledFrame {
       Windows windows,
       InputScaling inputs,
       TargetTransform target,
+      RowSpan fittedOn,
       List<ColumnEncoding> known,
       List<ColumnEncoding> extras,
       long mostKept) {
     this.windows = windows;
     this.inputs = inputs;
     this.target = target;
+    this.fittedOn = fittedOn;
     this.known = known;
     this.extras = extras;
     knownEncoding = new RowEncoding(known);
@@ -147,7 +151,8 @@ public final class ScaledFrame {
     List<ColumnEncoding> known = encodings(frame.schema().known(), inputs, rows, frame::known);
     List<ColumnEncoding> extras = encodings(frame.schema().observed(), inputs, rows, frame::extras);
     TargetTransform target = TargetTransform.fit(frame, anchors, targetConfig, rows);
-    return new ScaledFrame(windows, inputs, target, known, extras, mostKept);
+    RowSpan fittedOn = RowSpan.of(frame, rows);
+    return new ScaledFrame(windows, inputs, target, fittedOn, known, extras, mostKept);
   }
 
   /** Reads columns of a row. */
@@ -189,6 +194,11 @@ public final class ScaledFrame {
 
   public TargetTransform target() {
     return target;
+  }
+
+  /** The rows whose statistics the scalers of inputs and targets are. */
+  public RowSpan fittedOn() {
+    return fittedOn;
   }
 
   /** How inputs were asked to be scaled. */

@@ -316,6 +316,63 @@ class FrameTest {
         .withMessageContaining("PT-1H");
   }
 
+  @Test
+  void withLabelDelay_otherDelay_isTheFrameBuiltUnderIt() {
+    Frame frame = rows(0, 1, 2, 5).withLabelDelay(Duration.ofHours(3));
+
+    assertThat(IntStream.range(0, 4).map(frame::visibleCount)).containsExactly(0, 0, 0, 3);
+    assertThat(frame.labelDelay()).isEqualTo(Duration.ofHours(3));
+    assertThat(frame.matured(3)).isFalse();
+    assertThat(frame.matured(2)).isTrue();
+  }
+
+  @Test
+  void withObservedOf_otherRows_movesTargetsAndExtrasTogetherAndLeavesWhatIsKnown() {
+    // given
+    Schema schema =
+        new Schema(
+            List.of(Column.count("length", "text")),
+            List.of("likes", "shares"),
+            List.of(Column.numeric("views", "observed")));
+    Frame.Builder builder = Frame.builder(schema, Duration.ofHours(1));
+    for (int k = 0; k < 3; k++) {
+      builder.add(
+          "row" + k,
+          "nasa",
+          START.plus(Duration.ofHours(k)),
+          0,
+          new float[] {k},
+          new double[] {k, 10 + k},
+          new float[] {20 + k});
+    }
+
+    // when
+    Frame moved = builder.build().withObservedOf(new int[] {2, -1, 0});
+
+    // then
+    assertThat(moved.observed(0, 0)).isEqualTo(2);
+    assertThat(moved.observed(0, 1)).isEqualTo(12);
+    assertThat(moved.extra(0, 0)).isEqualTo(22);
+    assertThat(moved.observed(1, 0)).isNaN();
+    assertThat(moved.observed(2, 1)).isEqualTo(10);
+    assertThat(IntStream.range(0, 3).mapToObj(row -> moved.known(row, 0)))
+        .containsExactly(0f, 1f, 2f);
+  }
+
+  @Test
+  void rowSpan_ofRows_tellsThemFromOthers() {
+    Frame frame = rows(0, 1, 2, 5);
+
+    RowSpan span = RowSpan.of(frame, new int[] {3, 1});
+
+    assertThat(span.rows()).isEqualTo(2);
+    assertThat(span.oldest()).isEqualTo(START.plus(Duration.ofHours(1)));
+    assertThat(span.newest()).isEqualTo(START.plus(Duration.ofHours(5)));
+    assertThat(span).isEqualTo(RowSpan.of(frame, new int[] {3, 1}));
+    assertThat(span.hash()).isNotEqualTo(RowSpan.of(frame, new int[] {3, 0, 1}).hash());
+    assertThatIllegalArgumentException().isThrownBy(() -> RowSpan.of(frame, new int[0]));
+  }
+
   private static void add(Frame.Builder builder, float[] known, double likes) {
     builder.add("p", "nasa", START, 0, known, new double[] {likes});
   }

@@ -44,6 +44,7 @@ class TableRunTest {
             """
             question: Do shops have visitors?
             base: baselines
+            audit: {allow: [warm]}
             data:
               format: table
               labelDelay: 2h

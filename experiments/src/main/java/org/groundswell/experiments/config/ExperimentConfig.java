@@ -33,6 +33,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param primaryMetric what models are ranked by, for the first target
  * @param threads cells that run at once; 0 stands for as many as there are cores
  * @param accelerate whether networks run by our faster runtime where they can, or by DL4J's own
+ * @param audit how the run is searched for leaks
  */
 public record ExperimentConfig(
     String name,
@@ -50,7 +51,8 @@ public record ExperimentConfig(
     List<Long> seeds,
     Metric primaryMetric,
     int threads,
-    boolean accelerate) {
+    boolean accelerate,
+    AuditConfig audit) {
 
   public ExperimentConfig {
     checkName(name);

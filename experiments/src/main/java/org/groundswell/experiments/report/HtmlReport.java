@@ -56,6 +56,7 @@ final class HtmlReport {
     learningCurves();
     folds();
     data();
+    audit();
     cost();
     limits();
     return "<!DOCTYPE html>\n" + html.close().close().close();
@@ -81,6 +82,7 @@ final class HtmlReport {
 
   private void answer() {
     html.open("header", "id", "answer");
+    run.alarms().forEach(alarm -> html.element("p", alarm, "class", "banner"));
     if (run.data().generated()) {
       html.open("p", "class", "banner").element("strong", GENERATED);
       html.text(". " + generatedMeans(run)).close();
@@ -297,6 +299,18 @@ final class HtmlReport {
     if (!run.data().features().isEmpty()) {
       html.open("details").element("summary", "Features");
       html.add(facts.features().html("feature-table")).close();
+    }
+    html.close();
+  }
+
+  private void audit() {
+    section("audit", "Audit");
+    for (Origin origin : run.origins()) {
+      if (run.compares()) {
+        html.element("h3", origin.label());
+      }
+      html.add(
+          origin.audit().html(run.primary().label(), run.compares() ? "-" + origin.letter() : ""));
     }
     html.close();
   }

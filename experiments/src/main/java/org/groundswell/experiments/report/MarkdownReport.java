@@ -21,6 +21,7 @@ final class MarkdownReport {
     Facts facts = new Facts(run);
     String generated = run.data().generated() ? HtmlReport.GENERATED + ": " : "";
     out.append("# ").append(Markdown.escape(generated + run.name())).append("\n\n");
+    run.alarms().forEach(this::paragraph);
     if (run.data().generated()) {
       out.append("> **").append(HtmlReport.GENERATED).append("**. ");
       out.append(HtmlReport.generatedMeans(run)).append("\n\n");
@@ -64,6 +65,13 @@ final class MarkdownReport {
     table(facts.targets());
     if (!run.data().features().isEmpty()) {
       table(facts.features());
+    }
+    heading("Audit");
+    for (Origin origin : run.origins()) {
+      if (run.compares()) {
+        paragraph(origin.label());
+      }
+      out.append(origin.audit().markdown(run.primary().label()));
     }
     heading("Cost");
     table(facts.costs());

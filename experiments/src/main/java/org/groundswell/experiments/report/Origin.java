@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tables of its cells
  * @param looks how often its test period had been read; empty of old runs
  * @param hypothesis what was foretold of it, if anything was
+ * @param audit what it was searched for leaks with
  */
 record Origin(
     String label,
@@ -22,10 +23,11 @@ record Origin(
     Map<String, Cost> costs,
     CellTables tables,
     Optional<Looks> looks,
-    Optional<SealedHypothesis> hypothesis) {
+    Optional<SealedHypothesis> hypothesis,
+    Audit audit) {
 
   Origin labelled(String newLabel) {
-    return new Origin(newLabel, config, provenance, costs, tables, looks, hypothesis);
+    return new Origin(newLabel, config, provenance, costs, tables, looks, hypothesis, audit);
   }
 
   /** The letter that the label begins with in a comparison. */

@@ -70,6 +70,8 @@ public final class Report {
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       files.add(file);
     }
-    return verdict.lines();
+    List<String> lines = new ArrayList<>(run.alarms());
+    lines.addAll(verdict.lines());
+    return lines;
   }
 }

@@ -48,6 +48,16 @@ record Run(
         .findFirst();
   }
 
+  /** What failed in the leakage audit of each run; comes before anything else. */
+  List<String> alarms() {
+    return origins.stream()
+        .flatMap(
+            origin ->
+                origin.audit().alarm().stream()
+                    .map(alarm -> compares() ? origin.letter() + ": " + alarm : alarm))
+        .toList();
+  }
+
   /** Whether it is a comparison of several runs. */
   boolean compares() {
     return origins.size() > 1;

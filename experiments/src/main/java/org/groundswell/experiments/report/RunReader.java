@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
@@ -25,9 +26,13 @@ import org.groundswell.evaluate.Metric;
 /** Reads a run folder. Of two lines about one cell the later counts, as after a resume. */
 final class RunReader {
   private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .addModule(new Jdk8Module())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private static final String LOWER_BOUND = "lower-bound.json";
+  private static final String LEAKAGE = "leakage.json";
 
   private final Path folder;
 
@@ -76,7 +81,8 @@ final class RunReader {
             costs,
             new CellTables(folder),
             optional("looks.json", Looks.class),
-            optional("seal.json", SealedHypothesis.class));
+            optional("seal.json", SealedHypothesis.class),
+            Files.exists(folder.resolve(LEAKAGE)) ? json(LEAKAGE, Audit.class) : Audit.NONE);
     return new Run(
         name,
         config.path("question").asText(""),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.backtest.FittedModel;
@@ -16,6 +17,8 @@ import org.groundswell.evaluate.Evaluation;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.evaluate.Scored;
+import org.groundswell.experiments.audit.FitRecord;
+import org.groundswell.experiments.audit.WatchedModel;
 import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
 import org.groundswell.model.FitListener;
@@ -43,13 +46,16 @@ final class CellRunner {
 
   private final Backtest backtest;
   private final FitListener listener;
+  private final Consumer<FitRecord> fits;
 
   /**
    * @param listener is told of the epochs of both fits
+   * @param fits is told which rows they were given
    */
-  CellRunner(Backtest backtest, FitListener listener) {
+  CellRunner(Backtest backtest, FitListener listener, Consumer<FitRecord> fits) {
     this.backtest = backtest;
     this.listener = listener;
+    this.fits = fits;
   }
 
   /** The first phase: reads nothing later than the cut, and writes nothing. */
@@ -87,8 +93,12 @@ final class CellRunner {
     }
   }
 
-  private static Function<ScaledFrame, Model> maker(Cell cell) {
-    return scaled -> cell.entry().create(scaled, cell.seed());
+  private Function<ScaledFrame, Model> maker(Cell cell) {
+    return WatchedModel.watching(
+        scaled -> cell.entry().create(scaled, cell.seed()),
+        cell.name(),
+        cell.fold().number(),
+        fits);
   }
 
   private Measured measured(Forecasts forecasts, int[] fittedOn) {

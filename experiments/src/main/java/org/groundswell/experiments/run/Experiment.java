@@ -1,5 +1,7 @@
 package org.groundswell.experiments.run;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -8,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
@@ -28,6 +30,10 @@ import org.groundswell.data.SampleGenerator;
 import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.FoldTable;
+import org.groundswell.experiments.audit.Finding;
+import org.groundswell.experiments.audit.FitRecord;
+import org.groundswell.experiments.audit.Leakage;
+import org.groundswell.experiments.audit.LeakageAudit;
 import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExitCode;
@@ -290,6 +296,12 @@ public final class Experiment implements AutoCloseable {
             config.inputs(),
             config.target());
     List<Fold> folds = cut(read);
+    LeakageAudit audit = new LeakageAudit(config, read.made(), frame, folds);
+    Leakage before = audit.before();
+    if (leaks(before, List.of())) {
+      log.say("nothing was fitted");
+      return ExitCode.RUN_FAILED;
+    }
     List<Cell> cells = cells(folds);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
@@ -316,6 +328,7 @@ public final class Experiment implements AutoCloseable {
           "lower-bound.json",
           LowerBound.of(folder.resolve(TRUTH), frame, folds, config.losses().quantiles()));
     }
+    boolean leak = leaks(afterwards(audit, frame, cells, results), before.checks());
     List<String> verdict = Report.write(folder.path());
     folder.writeManifest();
     log.say("");
@@ -326,7 +339,7 @@ public final class Experiment implements AutoCloseable {
     if (failed > 0) {
       log.say("%d of %d cells failed; the report names them".formatted(failed, results.size()));
     }
-    return failed > 0 ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
+    return failed > 0 || leak ? ExitCode.RUN_FAILED : ExitCode.SUCCESS;
   }
 
   private static String firstTarget(Frame frame) {
@@ -554,13 +567,39 @@ public final class Experiment implements AutoCloseable {
     FoldOutcomes.check(frame, folds, config.data().files(), session.caller());
     log.say(FoldTable.text(folds));
     folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
-    Duration gap = config.folds().gap();
-    FoldAudit audit = FoldAudit.of(frame, folds, gap);
-    folder.writeJson("leakage.json", audit);
-    if (!audit.passed()) {
-      throw new IllegalStateException("folds look ahead; see " + folder.resolve("leakage.json"));
-    }
     return folds;
+  }
+
+  private Leakage afterwards(
+      LeakageAudit audit, Frame frame, List<Cell> cells, List<CellResult> results)
+      throws IOException {
+    Set<String> finished =
+        results.stream().filter(CellResult::ok).map(CellResult::cell).collect(toSet());
+    return audit.after(
+        finished,
+        folder.readJsonLines(Runner.FITS, FitRecord.class),
+        WithoutRows.of(
+            folder, frame, cells, finished, config.primaryMetric(), audit.repeatedRows()));
+  }
+
+  /** Writes down what an audit has found and says what matters of it and was not said before. */
+  private boolean leaks(Leakage found, List<Finding> said) throws IOException {
+    folder.writeJson("leakage.json", found);
+    for (Finding finding : found.checks()) {
+      boolean matters = !finding.passed() || finding.verdict() == Finding.Verdict.WARNING;
+      if (matters && !said.contains(finding)) {
+        log.say(
+            "%s: %s: %s"
+                .formatted(
+                    finding.passed() ? "Audit warns" : "LEAK", finding.text(), finding.evidence()));
+      }
+    }
+    if (!found.passed()) {
+      log.say(
+          "the leakage audit failed: no result of these data can be trusted. All checks: "
+              + folder.resolve("leakage.json"));
+    }
+    return !found.passed();
   }
 
   private static Provenance provenance(ExperimentConfig config, Session session) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.math3.stat.StatUtils;
 import org.groundswell.data.ReadSummary;
+import org.groundswell.experiments.audit.Ingredients;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 
@@ -18,8 +19,9 @@ import org.groundswell.frame.Frame;
  * The frame of a run, and an account of what became of each row of its files.
  *
  * @param testFrom where the test period begins, if files say so
+ * @param made what the frame was made of, for the audit
  */
-record FrameData(Frame frame, Summary summary, Optional<Instant> testFrom) {
+record FrameData(Frame frame, Summary summary, Optional<Instant> testFrom, Ingredients made) {
 
   /**
    * What stands in {@code data.json}: rowsIn = read + quarantined and read = filtered + rows.

@@ -12,9 +12,12 @@ import org.groundswell.data.DataException;
 import org.groundswell.data.PostFilter;
 import org.groundswell.data.PostReader;
 import org.groundswell.data.ReadSummary;
+import org.groundswell.experiments.audit.Ingredients;
+import org.groundswell.experiments.audit.TextPrints;
 import org.groundswell.experiments.machine.Sha256;
 import org.groundswell.feature.CommunityFeatures;
 import org.groundswell.feature.FeatureGroups;
+import org.groundswell.feature.PostFeatures;
 import org.groundswell.feature.PostFrameBuilder;
 import org.groundswell.frame.Frame;
 
@@ -68,9 +71,11 @@ final class PostData {
       groups.remove(CommunityFeatures.GROUP);
       features = FeatureGroups.named(groups, source.targets());
     }
+    TextPrints prints = new TextPrints();
+    List<PostFeatures> ofPost = new ArrayList<>(features.ofPost());
+    ofPost.add(prints);
     PostFrameBuilder posts =
-        new PostFrameBuilder(
-            features.ofPost(), features.asOf(), source.targets(), source.labelDelay());
+        new PostFrameBuilder(ofPost, List.of(), source.targets(), source.labelDelay());
     // rows that the filter holds back say as well how long the collection went on
     Instant[] newest = {Instant.MIN};
     PostFilter.Filtered filtered = source.filter().before(posts::add);
@@ -95,7 +100,10 @@ final class PostData {
                   lowerCase(source.filter().reposts()),
                   read.read()));
     }
-    Frame frame = posts.collectedUntil(newest[0]).build();
+    Ingredients made =
+        new Ingredients(
+            posts.collectedUntil(newest[0]).build(), features.asOf(), Optional.of(prints));
+    Frame frame = made.frame();
     FrameData.Origin origin =
         new FrameData.Origin(
             null,
@@ -106,7 +114,10 @@ final class PostData {
             null);
     long held = filtered.heldBackByReplies() + filtered.heldBackByReposts();
     return new FrameData(
-        frame, FrameData.Summary.of(frame, origin, read, held, null, context), Optional.empty());
+        frame,
+        FrameData.Summary.of(frame, origin, read, held, null, context),
+        Optional.empty(),
+        made);
   }
 
   private static String lowerCase(Enum<?> value) {

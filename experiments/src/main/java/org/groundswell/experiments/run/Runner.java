@@ -3,12 +3,14 @@ package org.groundswell.experiments.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.groundswell.backtest.Backtest;
+import org.groundswell.experiments.audit.FitRecord;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
 import org.groundswell.scale.TargetTransform;
@@ -31,6 +34,9 @@ final class Runner {
   static final String SELECTED = "selected.jsonl";
   static final String METRICS = "metrics.jsonl";
   private static final String COST = "cost.jsonl";
+
+  /** What models were given, for the audit. */
+  static final String FITS = "fits.jsonl";
 
   private final Backtest data;
   private final Map<TargetTransform.Config, Backtest> byTarget = new ConcurrentHashMap<>();
@@ -62,6 +68,8 @@ final class Runner {
     for (CellRunner.Cost earlier : folder.readJsonLines(COST, CellRunner.Cost.class)) {
       costs.put(earlier.cell(), earlier);
     }
+    // what a killed run left half written is taken off before more is added
+    folder.readJsonLines(FITS, FitRecord.class);
   }
 
   /** Ends a fit whose run is over. */
@@ -112,6 +120,7 @@ final class Runner {
             .filter(result -> result.ok() && costs.containsKey(result.cell()))
             .map(result -> costs.get(result.cell()))
             .toList());
+    sortFits();
     return results;
   }
 
@@ -151,7 +160,8 @@ final class Runner {
               }
               progress.epochEnded(
                   name, epoch.number(), epochs, epoch.trainingLoss(), epoch.validationLoss());
-            });
+            },
+            this::note);
     String summary = phase.run(cell, runner);
     progress.cellEnded(name, summary);
     log.note(name + ": " + summary);
@@ -225,6 +235,27 @@ final class Runner {
     return error == null
         ? "no outcomes"
         : String.format(Locale.ROOT, "log1p MAE of %s %.4f", first, error);
+  }
+
+  private void note(FitRecord fit) {
+    try {
+      folder.appendJsonLine(FITS, fit);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In the order of cells; of a cell that was begun twice the later notes. */
+  private void sortFits() throws IOException {
+    Map<String, Map<String, FitRecord>> byCell = new HashMap<>();
+    for (FitRecord fit : folder.readJsonLines(FITS, FitRecord.class)) {
+      byCell.computeIfAbsent(fit.cell(), cell -> new TreeMap<>()).put(fit.phase(), fit);
+    }
+    List<FitRecord> sorted = new ArrayList<>();
+    for (Cell cell : cells) {
+      sorted.addAll(byCell.getOrDefault(cell.name(), Map.of()).values());
+    }
+    folder.writeJsonLines(FITS, sorted);
   }
 
   private static RuntimeException rethrown(Throwable cause) throws IOException {

@@ -16,6 +16,8 @@ import org.groundswell.data.DataException;
 import org.groundswell.data.ReadSummary;
 import org.groundswell.data.TableMapping;
 import org.groundswell.data.TableReader;
+import org.groundswell.experiments.audit.Ingredients;
+import org.groundswell.experiments.audit.TextPrints;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.machine.Sha256;
@@ -23,6 +25,7 @@ import org.groundswell.feature.AsOfFeatures;
 import org.groundswell.feature.FeatureGroups;
 import org.groundswell.feature.KindFeatures;
 import org.groundswell.feature.ObservedColumnFeatures;
+import org.groundswell.feature.PostFeatures;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 
@@ -34,6 +37,7 @@ final class TableData {
   private final Path folder;
   private final TableReader reader;
   private final List<AsOfFeatures> asOf;
+  private final Optional<TextPrints> prints;
   private final Map<Path, TableReader.FileRead> reads = new LinkedHashMap<>();
 
   private TableData(
@@ -64,12 +68,14 @@ final class TableData {
     if (groups.contains(FeatureGroup.KIND) && !stratum.isEmpty()) {
       asOf.add(KindFeatures.ofStratum(stratum));
     }
+    prints = text.isEmpty() ? Optional.empty() : Optional.of(new TextPrints());
+    List<PostFeatures> ofPost = new ArrayList<>(features.ofPost());
+    prints.ifPresent(ofPost::add);
     if (hourly) {
-      reader =
-          TableReader.hourly(config.targets().get(0), config.labelDelay(), features.ofPost(), now);
+      reader = TableReader.hourly(config.targets().get(0), config.labelDelay(), ofPost, now);
     } else {
       TableMapping mapping = config.table().mapping(config.targets(), config.labelDelay());
-      reader = new TableReader(mapping, features.ofPost(), now);
+      reader = new TableReader(mapping, ofPost, now);
       List<Column> observed = mapping.columns().observed();
       if (groups.contains(FeatureGroup.HISTORY) && !observed.isEmpty()) {
         asOf.add(new ObservedColumnFeatures(observed));
@@ -95,12 +101,14 @@ final class TableData {
   private FrameData load() throws IOException {
     Map<String, Path> groups = readTraining();
     Optional<Instant> testFrom = readTest(groups);
-    Frame frame = withFeatures(reader.frame());
+    Ingredients made = new Ingredients(reader.frame(), asOf, prints);
+    Frame frame = withFeatures(made);
     ReadSummary total = total();
     return new FrameData(
         frame,
         FrameData.Summary.of(frame, origin(), total, 0, reader.categories(), null),
-        testFrom);
+        testFrom,
+        made);
   }
 
   private boolean groupFromFile() {
@@ -185,9 +193,9 @@ final class TableData {
     return "quarantine/%03d-%s.csv".formatted(number, stem);
   }
 
-  private Frame withFeatures(Frame frame) {
+  private Frame withFeatures(Ingredients made) {
     try {
-      return AsOfFeatures.addTo(frame, asOf);
+      return made.frame();
     } catch (IllegalArgumentException e) {
       throw new DataException(
           "%s: %s. Rename the column of the file, or leave out the feature group that has one of this name."

@@ -113,7 +113,8 @@ final class ExperimentsTest {
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
         2,
-        false);
+        false,
+        new AuditConfig(AuditConfig.Mode.GEOMETRY, List.of("views")));
   }
 
   @Test

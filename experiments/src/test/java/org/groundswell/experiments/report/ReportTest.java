@@ -50,6 +50,7 @@ class ReportTest {
             "learning",
             "folds",
             "data",
+            "audit",
             "cost",
             "limits",
             "provenance");
@@ -420,5 +421,42 @@ class ReportTest {
 
   private static String rounded(double value, int digits) {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  @Test
+  void write_failedAudit_saysSoBeforeAnythingElse() throws IOException {
+    Files.writeString(
+        run.resolve("leakage.json"),
+        """
+        {"passed": false, "mode": "full", "checks": [
+          {"audit": "fitted rows", "fold": 2, "check": "rows had matured", "passed": false, "verdict": "fail", "evidence": "<b>late</b>"},
+          {"audit": "canary column", "fold": 5, "check": "silent", "passed": true, "verdict": "pass", "evidence": "0.1 %"}],
+         "sensitivity": [{"labelDelay": "PT1H", "history": true, "model": "ridge", "fittedRows": 900, "testRows": 80, "value": 0.5}]}
+        """);
+
+    List<String> lines = Report.write(run);
+
+    assertThat(lines.get(0)).startsWith("LEAK: 1 of 2 checks").contains("fold 2: rows had matured");
+    Page page = Page.of(run.resolve("report/index.html"));
+    assertThat(page.all("//header/p[1]")).singleElement().asString().startsWith("LEAK");
+    assertThat(Files.readString(run.resolve("report/report.md")))
+        .contains("LEAK: 1 of 2", "## Audit")
+        .doesNotContain("<b>late");
+    assertThat(page.all("//table[@id='audit-table']/tbody/tr")).hasSize(2);
+    assertThat(page.all("//table[@id='sensitivity-table']/tbody/tr")).hasSize(1);
+  }
+
+  @Test
+  void write_olderRun_hasItsGeometryOrSaysThatThereIsNoAudit() throws IOException {
+    Files.deleteIfExists(run.resolve("leakage.json"));
+    assertThat(Files.readString(written(run))).contains("This run has no leakage audit.");
+
+    Files.writeString(
+        run.resolve("leakage.json"),
+        """
+        {"passed": true, "checks": [{"fold": 1, "check": "in order", "passed": true, "evidence": "1 < 2"}]}
+        """);
+
+    assertThat(Files.readString(written(run))).contains("1 checks: 1 pass", "fold 1: in order");
   }
 }

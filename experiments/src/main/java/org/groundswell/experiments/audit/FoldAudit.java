@@ -1,4 +1,4 @@
-package org.groundswell.experiments.run;
+package org.groundswell.experiments.audit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import org.groundswell.frame.Frame;
  * @param passed whether every check did
  */
 record FoldAudit(boolean passed, List<Check> checks) {
+  static final String NAME = "fold geometry";
 
   /**
    * One check of one fold.

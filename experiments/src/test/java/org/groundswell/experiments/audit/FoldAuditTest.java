@@ -1,4 +1,4 @@
-package org.groundswell.experiments.run;
+package org.groundswell.experiments.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

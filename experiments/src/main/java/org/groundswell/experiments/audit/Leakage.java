@@ -1,0 +1,39 @@
+package org.groundswell.experiments.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an audit has found, as it stands in {@code leakage.json}.
+ *
+ * @param passed whether no check failed
+ * @param mode which checks were made
+ * @param checks failing ones first, then by kind in the order made
+ * @param sensitivity to the label delay and to history; empty before models have been fitted
+ * @param repeatedTexts how many test rows repeat a text fitted on, and what that does to results
+ */
+@JsonPropertyOrder({"passed", "mode", "checks", "sensitivity", "repeatedTexts"})
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Leakage(
+    boolean passed,
+    String mode,
+    List<Finding> checks,
+    List<Sensitivity> sensitivity,
+    Optional<Repeated> repeatedTexts) {
+
+  /**
+   * Test rows that repeat a text fitted on.
+   *
+   * @param without by entry the primary metric on all test rows and on those that repeat none
+   */
+  public record Repeated(RepeatedTexts rows, List<Without> without) {}
+
+  /**
+   * A metric with and without some rows.
+   *
+   * @param entry a competitor's name; its first seed
+   */
+  public record Without(String entry, double all, double without) {}
+}

@@ -1,0 +1,219 @@
+package org.groundswell.experiments.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The leakage audit of a run, as {@code leakage.json} has it. Older runs checked the geometry of
+ * folds alone, and the oldest nothing.
+ */
+record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeated> repeatedTexts) {
+
+  /** What is known of a run without an audit. */
+  static final Audit NONE = new Audit(List.of(), List.of(), Optional.empty());
+
+  private static final String FAIL = "fail";
+  private static final String PASS = "pass";
+
+  /**
+   * One check.
+   *
+   * @param audit its kind, empty in older runs
+   * @param fold 0 if it is about all folds
+   * @param verdict fail, warning, skipped or pass; empty in older runs
+   */
+  record Check(
+      String audit, int fold, String check, boolean passed, String verdict, String evidence) {
+    Check {
+      audit = audit == null ? "fold geometry" : audit;
+      verdict = verdict == null ? passed ? PASS : FAIL : verdict;
+    }
+
+    String where() {
+      return fold == 0 ? check : "fold %d: %s".formatted(fold, check);
+    }
+  }
+
+  /** The first target's primary metric of a cheap reference under another label delay. */
+  record Sensitivity(
+      String labelDelay,
+      boolean history,
+      String model,
+      int fittedRows,
+      int testRows,
+      double value) {}
+
+  /** Test rows that repeat a text fitted on, and results without them. */
+  record Repeated(Rows rows, List<Without> without) {
+    record Rows(int rows, int exact, int near, int shortTexts) {}
+
+    record Without(String entry, double all, double without) {}
+  }
+
+  Audit {
+    checks = checks == null ? List.of() : List.copyOf(checks);
+    sensitivity = sensitivity == null ? List.of() : List.copyOf(sensitivity);
+    repeatedTexts = repeatedTexts == null ? Optional.empty() : repeatedTexts;
+  }
+
+  /** What comes before anything else where a check failed. */
+  Optional<String> alarm() {
+    List<String> failed =
+        checks.stream().filter(check -> check.verdict().equals(FAIL)).map(Check::where).toList();
+    return failed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "LEAK: %d of %d checks of the leakage audit failed, and no number below can be trusted: %s%s"
+                .formatted(
+                    failed.size(),
+                    checks.size(),
+                    String.join("; ", failed.subList(0, Math.min(3, failed.size()))),
+                    failed.size() > 3 ? " …" : ""));
+  }
+
+  /** What the audit amounts to, in a sentence or two. */
+  String summary() {
+    if (checks.isEmpty()) {
+      return "This run has no leakage audit.";
+    }
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    checks.forEach(check -> counts.merge(check.verdict(), 1, Integer::sum));
+    return "%d checks: %s. What each does, and what it can't see, stands in docs/method.md."
+        .formatted(
+            checks.size(),
+            String.join(
+                ", ",
+                counts.entrySet().stream()
+                    .map(count -> count.getValue() + " " + count.getKey())
+                    .toList()));
+  }
+
+  /** What did not pass, each by itself, and what passed, by kind. */
+  Table table() {
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    Map<String, List<Check>> passed = new LinkedHashMap<>();
+    for (Check check : checks) {
+      if (check.verdict().equals(PASS)) {
+        passed.computeIfAbsent(check.audit(), kind -> new ArrayList<>()).add(check);
+      } else {
+        rows.add(row(check));
+      }
+    }
+    passed.forEach(
+        (kind, of) ->
+            rows.add(
+                Table.row(
+                    kind,
+                    PASS,
+                    of.size() == 1
+                        ? of.get(0).where() + ": " + of.get(0).evidence()
+                        : of.size() + " checks; the last: " + lastOf(of))));
+    return new Table(columns(), rows);
+  }
+
+  private static String lastOf(List<Check> of) {
+    Check last = of.get(of.size() - 1);
+    return last.where() + ": " + last.evidence();
+  }
+
+  /** Every check. */
+  Table all() {
+    return new Table(columns(), checks.stream().map(Audit::row).toList());
+  }
+
+  private static List<Table.Column> columns() {
+    return List.of(
+        Table.Column.text("Check"), Table.Column.text("Verdict"), Table.Column.text("Evidence"));
+  }
+
+  private static List<Table.Datum> row(Check check) {
+    boolean failed = check.verdict().equals(FAIL);
+    return List.of(
+        Table.Datum.of(check.audit()),
+        new Table.Datum(failed ? "LEAK" : check.verdict(), failed),
+        Table.Datum.of(check.where() + ": " + check.evidence()));
+  }
+
+  /** What the label delay and history are worth. */
+  Table sensitivityTable(String metric) {
+    return new Table(
+        List.of(
+            Table.Column.text("Label delay"),
+            Table.Column.text("History"),
+            Table.Column.text("Reference"),
+            Table.Column.number(metric),
+            Table.Column.number("Fitted rows"),
+            Table.Column.number("Test rows")),
+        sensitivity.stream()
+            .map(
+                line ->
+                    Table.row(
+                        line.labelDelay().replace("PT", "").toLowerCase(Locale.ROOT),
+                        line.history() ? "used" : "left out",
+                        line.model(),
+                        Figures.value(line.value()),
+                        Figures.count(line.fittedRows()),
+                        Figures.count(line.testRows())))
+            .toList());
+  }
+
+  static final String ABOUT_SENSITIVITY =
+      "How two cheap references fare on the test rows of the last fold if labels had been known earlier or later, and without history (no columns of earlier rows, no deviation from their median). The test rows are the same in every line.";
+
+  /** Results without the test rows that repeat a text fitted on. */
+  Table withoutTable(String metric) {
+    return new Table(
+        List.of(
+            Table.Column.text("Entry"),
+            Table.Column.number(metric, "all test rows"),
+            Table.Column.number(metric, "without repeated texts")),
+        repeatedTexts.map(Repeated::without).orElse(List.of()).stream()
+            .map(
+                line ->
+                    Table.row(
+                        line.entry(), Figures.value(line.all()), Figures.value(line.without())))
+            .toList());
+  }
+
+  /** The whole section of a run. */
+  Html html(String metric, String suffix) {
+    Html html = new Html();
+    html.element("p", summary());
+    if (checks.isEmpty()) {
+      return html;
+    }
+    html.add(table().html("audit-table" + suffix));
+    if (!sensitivity.isEmpty()) {
+      html.element("h3", "Label delay and history");
+      html.add(sensitivityTable(metric).html("sensitivity-table" + suffix));
+      html.element("p", ABOUT_SENSITIVITY, "class", "caption");
+    }
+    if (repeatedTexts.map(Repeated::without).filter(list -> !list.isEmpty()).isPresent()) {
+      html.open("details").element("summary", "Results without repeated texts");
+      html.add(withoutTable(metric).html("repeated-table" + suffix)).close();
+    }
+    html.open("details").element("summary", "Every check");
+    return html.add(all().html("check-table" + suffix)).close();
+  }
+
+  /** The same in Markdown, without the list of every check. */
+  String markdown(String metric) {
+    StringBuilder out = new StringBuilder(Markdown.escape(summary())).append("\n\n");
+    if (checks.isEmpty()) {
+      return out.toString();
+    }
+    out.append(table().markdown()).append('\n');
+    if (!sensitivity.isEmpty()) {
+      out.append(Markdown.escape(ABOUT_SENSITIVITY)).append("\n\n");
+      out.append(sensitivityTable(metric).markdown()).append('\n');
+    }
+    if (repeatedTexts.map(Repeated::without).filter(list -> !list.isEmpty()).isPresent()) {
+      out.append(withoutTable(metric).markdown()).append('\n');
+    }
+    return out.toString();
+  }
+}
