@@ -110,10 +110,7 @@ final class Ledger {
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         // given up with the channel; nobody may read and then add while another does
         channel.lock();
-        List<Read> before =
-            parse(
-                new String(
-                    Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8));
+        List<Read> before = parse(text(channel));
         Read first = reads.get(0);
         boolean entered = before.stream().anyMatch(first::sameRun);
         if (!entered) {
@@ -139,7 +136,20 @@ final class Ledger {
    * @throws IOException if one is damaged
    */
   List<Read> read() throws IOException {
-    return Files.exists(file) ? parse(Files.readString(file)) : List.of();
+    synchronized (IN_THIS_PROCESS) {
+      if (!Files.exists(file)) {
+        return List.of();
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        // not while another adds to it: half a line looks like damage
+        channel.lock(0, Long.MAX_VALUE, true);
+        return parse(text(channel));
+      }
+    }
+  }
+
+  private static String text(FileChannel channel) throws IOException {
+    return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private static void append(FileChannel channel, List<Read> reads) throws IOException {
