@@ -110,7 +110,7 @@ final class Canary {
                                   fitted.model(),
                                   trial.backtest(other).scaledBy(train),
                                   fitted.chosen(),
-                                  fitted.refit())
+                                  fitted.fit())
                               .forecast(validation, Trial.LOSS)))
               .toArray();
       double rise = StatUtils.mean(errors) / error - 1;

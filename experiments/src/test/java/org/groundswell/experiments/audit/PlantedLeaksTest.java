@@ -134,7 +134,7 @@ class PlantedLeaksTest {
       if (scaled.length > 0) {
         ScaledFrame other = backtest.scaledBy(scaled);
         Model model = fitted.model();
-        new FittedModel(model, other, fitted.chosen(), fitted.refit())
+        new FittedModel(model, other, fitted.chosen(), fitted.fit())
             .forecast(fold.test(), Trial.LOSS);
       }
     }
