@@ -234,7 +234,8 @@ class OddDataTest {
     assertThat(metrics(call, "ridge_fold2_seed1", "likes")).isEmpty();
     assertThat(metrics(call, "ridge_fold1_seed1", "likes")).isNotEmpty();
     assertThat(Files.readString(call.folder().resolve("report/report.md")))
-        .contains("1 of 1 folds");
+        .contains(", chosen on validation, has log1p MAE ")
+        .doesNotContain("NaN", "of 2 folds");
   }
 
   @Test

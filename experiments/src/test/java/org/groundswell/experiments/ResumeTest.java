@@ -413,8 +413,12 @@ class ResumeTest {
         Files.readString(provenance)
             .replaceFirst(
                 "(\"started\" : )\"[^\"]+\"", "$1\"" + PostFile.hour(5 * 199 - 1) + "\""));
-    Files.delete(folder.resolve("MANIFEST.sha256"));
-    Files.delete(folder.resolve("metrics.jsonl"));
+    // and that was stopped before anything was fitted
+    for (String file :
+        List.of(
+            "MANIFEST.sha256", "metrics.jsonl", "selected.jsonl", "fits.jsonl", "champion.json")) {
+      Files.delete(folder.resolve(file));
+    }
 
     // when
     resume(folder);
