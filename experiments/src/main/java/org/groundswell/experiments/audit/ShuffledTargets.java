@@ -31,7 +31,7 @@ final class ShuffledTargets {
   /** Peers are few, and what is gone from the past won't come again: that may be worth a little. */
   private static final double MARGIN = 0.05;
 
-  private static final double CONFIDENCE = 0.999;
+  private static final double CONFIDENCE = 0.99;
   private static final long SEED = 20_240_229;
 
   private final Ingredients made;
@@ -67,7 +67,7 @@ final class ShuffledTargets {
     String evidence =
         String.format(
             Locale.ROOT,
-            "over %d shuffles within group and stratum ridge is %.1f %% ± %.1f %% (99.9 %%) %s than the median of the row's peers on %d validation rows; a leak is more than %.0f %% better",
+            "over %d shuffles within group and stratum ridge is %.1f %% ± %.1f %% (99 %%) %s than the median of the row's peers on %d validation rows; a leak is more than %.0f %% better",
             skills.length,
             100 * Math.abs(mean),
             100 * t * error,
@@ -78,7 +78,7 @@ final class ShuffledTargets {
   }
 
   private static int shuffles(int rows) {
-    return rows <= 5_000 ? 10 : rows <= 30_000 ? 5 : 3;
+    return rows <= 5_000 ? 10 : 5;
   }
 
   /** By row the row whose values it gets; rows that nothing is known of at the cut get none. */

@@ -33,7 +33,7 @@ final class SingleColumns {
   /** ρ² from which a column is taken for the target itself. */
   static final double MOST = 0.95;
 
-  /** ρ² from which a column is worth a look. */
+  /** ρ² from which a column that was given is worth a look. */
   static final double NOTED = 0.5;
 
   private static final String CHECK = "no known column tells a target alone";
@@ -99,7 +99,8 @@ final class SingleColumns {
       names.add(column.name());
       Pair pair = strongest(column, c);
       strongest = pair.squared() > strongest.squared() ? pair : strongest;
-      if (pair.squared() > NOTED) {
+      // a level of the past often tells half: nothing to note about a column that is made to
+      if (pair.squared() > (made.contains(pair.column()) ? MOST : NOTED)) {
         Finding finding = finding(pair);
         found |= !finding.passed();
         findings.add(finding);

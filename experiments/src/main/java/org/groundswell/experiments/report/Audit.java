@@ -110,14 +110,9 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
                     kind,
                     PASS,
                     of.size() == 1
-                        ? of.get(0).where() + ": " + of.get(0).evidence()
-                        : of.size() + " checks; the last: " + lastOf(of))));
+                        ? evidence(of.get(0))
+                        : of.size() + " checks, such as " + evidence(of.get(0)))));
     return new Table(columns(), rows);
-  }
-
-  private static String lastOf(List<Check> of) {
-    Check last = of.get(of.size() - 1);
-    return last.where() + ": " + last.evidence();
   }
 
   /** Every check. */
@@ -135,7 +130,11 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
     return List.of(
         Table.Datum.of(check.audit()),
         new Table.Datum(failed ? "LEAK" : check.verdict(), failed),
-        Table.Datum.of(check.where() + ": " + check.evidence()));
+        Table.Datum.of(evidence(check)));
+  }
+
+  private static String evidence(Check check) {
+    return check.where() + ": " + check.evidence();
   }
 
   /** What the label delay and history are worth. */
