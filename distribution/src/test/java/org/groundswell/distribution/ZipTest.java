@@ -84,7 +84,7 @@ class ZipTest {
     String[] smoke = {"run", "smoke", "--set", SMALL, "--out", out.toString()};
     Call call = groundswell(smoke);
     assertEnds(call, 0);
-    assertThat(call.out()).contains("[10/10]", "report file:///");
+    assertThat(call.out()).contains("[20/20]", "report file:///");
     assertThat(call.err()).isEmpty();
     Path run = onlyFolder(out);
     assertThat(run.resolve("report/index.html")).isRegularFile();
