@@ -29,8 +29,10 @@ public final class PostFrameBuilder {
   private final List<ToDoubleFunction<Post>> counts;
   private final Frame.Builder rows;
 
-  /** The row being made. */
-  private final float[] known;
+  private final int width;
+
+  /** The rows being made: as many as the largest chunk had posts. */
+  private float[][] known = new float[0][];
 
   /**
    * @param ofPost extractors whose columns come first
@@ -53,7 +55,7 @@ public final class PostFrameBuilder {
       starts[k] = columns.size();
       columns.addAll(ofPost.get(k).columns());
     }
-    known = new float[columns.size()];
+    width = columns.size();
     rows = Frame.builder(new Schema(columns, targets), labelDelay);
     asOf.forEach(features -> columns.addAll(features.columns()));
     // a column that comes twice is refused here, before a file is read
@@ -77,17 +79,24 @@ public final class PostFrameBuilder {
    * @throws IllegalArgumentException if an extractor leaves a value missing that may not be
    */
   public PostFrameBuilder add(PostChunk chunk) {
-    for (Post post : chunk.posts()) {
-      // what an extractor forgets to write must not be the last post's value
-      Arrays.fill(known, Float.NaN);
-      for (int k = 0; k < starts.length; k++) {
-        ofPost.get(k).write(post, known, starts[k]);
-      }
+    List<Post> posts = chunk.posts();
+    if (known.length < posts.size()) {
+      known = new float[posts.size()][width];
+    }
+    for (int p = 0; p < posts.size(); p++) {
+      // what an extractor forgets to write must not be another post's value
+      Arrays.fill(known[p], Float.NaN);
+    }
+    for (int k = 0; k < starts.length; k++) {
+      ofPost.get(k).write(posts, known, starts[k]);
+    }
+    for (int p = 0; p < posts.size(); p++) {
+      Post post = posts.get(p);
       double[] targets = new double[counts.size()];
       for (int t = 0; t < targets.length; t++) {
         targets[t] = counts.get(t).applyAsDouble(post);
       }
-      rows.add(post.id(), post.author(), post.createdAt(), post.reply() ? 1 : 0, known, targets);
+      rows.add(post.id(), post.author(), post.createdAt(), post.reply() ? 1 : 0, known[p], targets);
     }
     return this;
   }

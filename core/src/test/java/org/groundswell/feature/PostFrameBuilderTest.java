@@ -75,6 +75,49 @@ class PostFrameBuilderTest {
     }
   }
 
+  @Test
+  void add_extractorOfChunks_seesEachChunkAsAWholeAndWritesItsColumns() {
+    // given an extractor that says with how many posts a post came
+    PostFeatures company =
+        new PostFeatures() {
+          @Override
+          public List<Column> columns() {
+            return List.of(Column.numeric("company", "company"));
+          }
+
+          @Override
+          public void write(Post post, float[] into, int at) {
+            throw new AssertionError("one by one");
+          }
+
+          @Override
+          public void write(List<Post> posts, float[][] rows, int at) {
+            for (int k = 0; k < posts.size(); k++) {
+              rows[k][at] = posts.size();
+            }
+          }
+        };
+    Post third = new Post("3", "ann", NOON.plusSeconds(90), "Ha", 0, 0, 0, false, false);
+
+    // when a smaller chunk follows a larger one
+    Frame frame =
+        new PostFrameBuilder(
+                List.of(constant("one", 1), company, constant("two", 2)),
+                List.of(),
+                List.of("likes"),
+                Duration.ZERO)
+            .add(new PostChunk(List.of(FIRST, SECOND)))
+            .add(new PostChunk(List.of(third)))
+            .build();
+
+    // then
+    for (int row = 0; row < 3; row++) {
+      assertThat(known(frame, row, "one")).isEqualTo(1);
+      assertThat(known(frame, row, "company")).isEqualTo(row < 2 ? 2 : 1);
+      assertThat(known(frame, row, "two")).isEqualTo(2);
+    }
+  }
+
   private static PostFrameBuilder builder(FeatureGroups groups) {
     return new PostFrameBuilder(
         groups.ofPost(), groups.asOf(), PostsAtRandom.TARGETS, Duration.ofHours(24));

@@ -27,10 +27,6 @@ final class Cells {
     this.fields = fields;
   }
 
-  String text(int at) {
-    return fields.get(at);
-  }
-
   boolean empty(int at) {
     return fields.get(at).isBlank();
   }

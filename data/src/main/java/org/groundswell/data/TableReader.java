@@ -34,6 +34,7 @@ import org.groundswell.post.Post;
  */
 public final class TableReader {
   private static final int MAX_NAME_CHARS = 256;
+  private static final int CHUNK_ROWS = 4096;
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   private final TableMapping mapping;
@@ -45,6 +46,9 @@ public final class TableReader {
   private final Map<String, Integer> fileNames = new HashMap<>();
   private final List<Row> rows = new ArrayList<>();
   private final Map<String, Categories> categories = new LinkedHashMap<>();
+
+  /** Posts of the newest rows, whose features are still to be made. */
+  private final List<Post> posts = new ArrayList<>();
 
   /** What has been read; codes of categories and of the stratum are provisional. */
   private record Row(
@@ -184,6 +188,17 @@ public final class TableReader {
     return builder.build();
   }
 
+  private void makeFeatures() {
+    List<Row> newest = rows.subList(rows.size() - posts.size(), rows.size());
+    float[][] known = newest.stream().map(Row::known).toArray(float[][]::new);
+    int at = 0;
+    for (PostFeatures each : features) {
+      each.write(posts, known, at);
+      at += each.columns().size();
+    }
+    posts.clear();
+  }
+
   private void recode(List<Column> columns, float[] values, int from) {
     for (int c = 0; c < columns.size(); c++) {
       if (columns.get(c).kind() == Column.Kind.CATEGORICAL && !Float.isNaN(values[from + c])) {
@@ -232,6 +247,7 @@ public final class TableReader {
         throw new DataException(
             "%s has a header but no rows. Check how it was exported.".formatted(file));
       }
+      makeFeatures();
       List<Row> read = rows.subList(firstRow, rows.size());
       if (read.isEmpty()) {
         throw new DataException(
@@ -284,10 +300,27 @@ public final class TableReader {
               Reason.DUPLICATE_ID, hourly ? layout.name(layout.instant()) : "id", taken.id());
         }
         rows.add(taken);
+        posts.add(post(taken, layout.text() < 0 ? "" : row.fields().get(layout.text())));
+        if (posts.size() == CHUNK_ROWS) {
+          makeFeatures();
+        }
         note("replacement-character", row.raw().indexOf('\uFFFD') >= 0 ? 1 : 0);
       } catch (BadRowException bad) {
         reject(row, bad.reason(), bad.field(), bad.value());
       }
+    }
+
+    private static Post post(Row row, String text) {
+      return new Post(
+          row.id(),
+          row.group(),
+          row.instant(),
+          text,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          false,
+          false);
     }
 
     private Row row(Cells cells, long line) throws BadRowException {
@@ -303,13 +336,7 @@ public final class TableReader {
               ? 0
               : categories.get(stratumName).read(cells.name(layout.stratum(), MAX_NAME_CHARS));
       float[] known = new float[schema.known().size()];
-      String text = layout.text() < 0 ? "" : cells.text(layout.text());
-      Post post = new Post(id, of, instant, text, Double.NaN, Double.NaN, Double.NaN, false, false);
-      int at = 0;
-      for (PostFeatures each : features) {
-        each.write(post, known, at);
-        at += each.columns().size();
-      }
+      int at = known.length - mapping.columns().known().size();
       write(cells, mapping.columns().known(), layout.known(), known, at);
       double[] targets = new double[layout.targets().size()];
       for (int t = 0; t < targets.length; t++) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.groundswell.feature.PostFeatures;
 import org.groundswell.feature.SurfaceTextFeatures;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
+import org.groundswell.post.Post;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +98,50 @@ class TableReaderTest {
     assertThat(known(frame, "sky")).containsExactly(0, 1, 2);
     assertThat(reader.categories().get("sky")).containsExactly("fog", "sun", "rain");
     assertThat(frame.collectedUntil()).isEqualTo("2024-03-02T00:00:00Z");
+  }
+
+  @Test
+  void read_moreRowsThanAChunk_giveEachItsOwnFeatures() throws IOException {
+    // given rows that come in three chunks, a bad one among them, with features made of their text
+    int rows = 2 * 4096 + 5;
+    StringBuilder csv = new StringBuilder("day,visits,note\n").append("2024-01-01,x,bad\n");
+    for (int row = 0; row < rows; row++) {
+      csv.append("2024-01-01,").append(row).append(',').append("a".repeat(row % 7)).append('\n');
+    }
+    TableMapping mapping =
+        new TableMapping(
+            new TableColumns("", "", "day", "", List.of(), List.of("visits"), DAY), "note", ',');
+    List<Integer> chunks = new ArrayList<>();
+    PostFeatures length =
+        new PostFeatures() {
+          @Override
+          public List<Column> columns() {
+            return List.of(Column.numeric("length", "text"));
+          }
+
+          @Override
+          public void write(Post post, float[] into, int at) {
+            into[at] = post.text().length();
+          }
+
+          @Override
+          public void write(List<Post> posts, float[][] into, int at) {
+            chunks.add(posts.size());
+            PostFeatures.super.write(posts, into, at);
+          }
+        };
+    TableReader reader = reader(mapping, length);
+
+    // when
+    reader.read(file("a.csv", csv.toString()), "all", quarantine());
+    Frame frame = reader.frame();
+
+    // then
+    assertThat(chunks).containsExactly(4096, 4096, 5);
+    assertThat(frame.rows()).isEqualTo(rows);
+    for (int row = 0; row < rows; row++) {
+      assertThat(frame.known(row, 0)).isEqualTo((int) frame.observed(row, 0) % 7);
+    }
   }
 
   @Test
