@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -20,14 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.data.DataException;
-import org.groundswell.data.HourlySampleGenerator;
 import org.groundswell.data.PostReader;
-import org.groundswell.data.SampleConfig;
-import org.groundswell.data.SampleGenerator;
-import org.groundswell.data.SampleTruth;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.evaluate.FoldTable;
 import org.groundswell.experiments.audit.Finding;
@@ -38,7 +32,6 @@ import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
-import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Backend;
@@ -61,8 +54,6 @@ public final class Experiment implements AutoCloseable {
   private static final String DATA = "data.json";
   private static final String LOOKS = "looks.json";
   private static final String LOG = "run.log";
-  private static final String SAMPLE = "data/generated-sample.csv";
-  private static final String TRUTH = "data/generated-sample.truth.csv";
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -323,10 +314,11 @@ public final class Experiment implements AutoCloseable {
     if (tested.isPresent()) {
       folder.writeJson(Champion.TEST, tested.get());
     }
-    if (Files.exists(folder.resolve(TRUTH))) {
+    if (Files.exists(folder.resolve(ConfiguredData.TRUTH))) {
       folder.writeJson(
           "lower-bound.json",
-          LowerBound.of(folder.resolve(TRUTH), frame, folds, config.losses().quantiles()));
+          LowerBound.of(
+              folder.resolve(ConfiguredData.TRUTH), frame, folds, config.losses().quantiles()));
     }
     boolean leak = leaks(afterwards(audit, frame, cells, results), before.checks());
     List<String> verdict = Report.write(folder.path());
@@ -434,11 +426,7 @@ public final class Experiment implements AutoCloseable {
   }
 
   private FrameData readData(Instant started) throws IOException {
-    FrameData read =
-        config.data().format() == DataConfig.Format.POSTS
-            ? readPosts(started)
-            : TableData.load(
-                config.data(), config.features(), tableFiles(), folder.path(), started);
+    FrameData read = ConfiguredData.read(config, folder.path(), started);
     FrameData.Summary summary = read.summary();
     log.say(
         "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d %s, %s to %s"
@@ -457,43 +445,6 @@ public final class Experiment implements AutoCloseable {
     checkSame(summary);
     folder.writeJson(DATA, summary);
     return read;
-  }
-
-  private FrameData readPosts(Instant started) throws IOException {
-    boolean generated = config.data().generated();
-    Path file = config.data().posts().orElseGet(() -> folder.resolve(SAMPLE));
-    if (generated) {
-      generate();
-    }
-    return PostData.load(
-        new PostData.Source(
-            file,
-            generated,
-            config.data().contextFile(),
-            config.data().filter(),
-            config.data().targets(),
-            config.features().stream()
-                .filter(group -> group != FeatureGroup.WINDOW)
-                .map(FeatureGroup::key)
-                .toList(),
-            config.data().labelDelay(),
-            config.data().contextDelay()),
-        folder.path(),
-        started);
-  }
-
-  /** The files of a table or of hourly counts, which are generated first if they are to be. */
-  private List<Path> tableFiles() throws IOException {
-    if (!config.data().generated()) {
-      return DataFiles.of(config.data().paths());
-    }
-    Path sample = folder.resolve("data").resolve("generated-hourly");
-    if (!Files.exists(sample)) {
-      Path partial = sample.resolveSibling("generated-hourly.partial");
-      HourlySampleGenerator.write(partial, config.data().generatedHours());
-      Files.move(partial, sample, StandardCopyOption.ATOMIC_MOVE);
-    }
-    return DataFiles.of(List.of(sample));
   }
 
   private void sayNotes(FrameData.Summary summary) {
@@ -526,23 +477,6 @@ public final class Experiment implements AutoCloseable {
     }
   }
 
-  /** Makes the sample and its truth unless both are there. */
-  private void generate() throws IOException {
-    if (Files.exists(folder.resolve(SAMPLE)) && Files.exists(folder.resolve(TRUTH))) {
-      return;
-    }
-    // written beside and moved, so that a run killed now does not go on with half a sample
-    Path sample = folder.resolve(SAMPLE + ".partial");
-    Path truth = folder.resolve(TRUTH + ".partial");
-    SampleGenerator.write(
-        sample,
-        SampleConfig.defaults().withPosts(config.data().generatedPosts()),
-        truth,
-        Stream.concat(SampleTruth.LEVELS.stream(), config.losses().quantiles().stream()).toList());
-    Files.move(sample, folder.resolve(SAMPLE), StandardCopyOption.ATOMIC_MOVE);
-    Files.move(truth, folder.resolve(TRUTH), StandardCopyOption.ATOMIC_MOVE);
-  }
-
   private static void checkSame(String file, String sha256, JsonNode began) {
     String then = began.path("sha256").asText();
     if (!then.equals(sha256)) {
@@ -553,18 +487,7 @@ public final class Experiment implements AutoCloseable {
   }
 
   private List<Fold> cut(FrameData read) throws IOException {
-    Frame frame = read.frame();
-    List<Fold> folds;
-    try {
-      folds =
-          read.testFrom()
-              .map(testFrom -> config.folds().toWalkForward(frame, testFrom))
-              .orElseGet(() -> config.folds().toWalkForward(frame))
-              .folds(frame);
-    } catch (IllegalArgumentException e) {
-      throw new DataException("%s: %s".formatted(config.data().files(), e.getMessage()), e);
-    }
-    FoldOutcomes.check(frame, folds, config.data().files(), session.caller());
+    List<Fold> folds = ConfiguredData.folds(config, read, session.caller());
     log.say(FoldTable.text(folds));
     folder.writeText("folds.csv", String.join("\n", FoldTable.csv(folds)) + "\n");
     return folds;

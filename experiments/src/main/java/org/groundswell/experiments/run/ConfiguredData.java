@@ -1,0 +1,116 @@
+package org.groundswell.experiments.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.groundswell.data.DataException;
+import org.groundswell.data.HourlySampleGenerator;
+import org.groundswell.data.SampleConfig;
+import org.groundswell.data.SampleGenerator;
+import org.groundswell.data.SampleTruth;
+import org.groundswell.evaluate.Fold;
+import org.groundswell.experiments.config.Caller;
+import org.groundswell.experiments.config.DataConfig;
+import org.groundswell.experiments.config.ExperimentConfig;
+import org.groundswell.experiments.config.FeatureGroup;
+
+/** The rows that a configuration asks for, and how they are cut. */
+final class ConfiguredData {
+  private static final String SAMPLE = "data/generated-sample.csv";
+
+  /** The expected targets of the generated sample, beside it in the same folder. */
+  static final String TRUTH = "data/generated-sample.truth.csv";
+
+  private ConfiguredData() {}
+
+  /**
+   * Reads the files, or generates the sample first unless the folder has it.
+   *
+   * @param folder where quarantine files and the sample go
+   * @param now rows of a later time are quarantined
+   * @throws DataException if a file can't be used
+   */
+  static FrameData read(ExperimentConfig config, Path folder, Instant now) throws IOException {
+    return config.data().format() == DataConfig.Format.POSTS
+        ? posts(config, folder, now)
+        : TableData.load(config.data(), config.features(), tables(config, folder), folder, now);
+  }
+
+  /**
+   * Cuts a frame as configured.
+   *
+   * @throws DataException if it has too few rows or outcomes for such folds
+   */
+  static List<Fold> folds(ExperimentConfig config, FrameData read, Caller caller) {
+    List<Fold> folds;
+    try {
+      folds =
+          read.testFrom()
+              .map(testFrom -> config.folds().toWalkForward(read.frame(), testFrom))
+              .orElseGet(() -> config.folds().toWalkForward(read.frame()))
+              .folds(read.frame());
+    } catch (IllegalArgumentException e) {
+      throw new DataException("%s: %s".formatted(config.data().files(), e.getMessage()), e);
+    }
+    FoldOutcomes.check(read.frame(), folds, config.data().files(), caller);
+    return folds;
+  }
+
+  private static FrameData posts(ExperimentConfig config, Path folder, Instant now)
+      throws IOException {
+    boolean generated = config.data().generated();
+    if (generated) {
+      generate(config, folder);
+    }
+    return PostData.load(
+        new PostData.Source(
+            config.data().posts().orElseGet(() -> folder.resolve(SAMPLE)),
+            generated,
+            config.data().contextFile(),
+            config.data().filter(),
+            config.data().targets(),
+            config.features().stream()
+                .filter(group -> group != FeatureGroup.WINDOW)
+                .map(FeatureGroup::key)
+                .toList(),
+            config.data().labelDelay(),
+            config.data().contextDelay()),
+        folder,
+        now);
+  }
+
+  /** Makes the sample and its truth unless both are there. */
+  private static void generate(ExperimentConfig config, Path folder) throws IOException {
+    if (Files.exists(folder.resolve(SAMPLE)) && Files.exists(folder.resolve(TRUTH))) {
+      return;
+    }
+    // written beside and moved, so that a run killed now does not go on with half a sample
+    Path sample = folder.resolve(SAMPLE + ".partial");
+    Path truth = folder.resolve(TRUTH + ".partial");
+    SampleGenerator.write(
+        sample,
+        SampleConfig.defaults().withPosts(config.data().generatedPosts()),
+        truth,
+        Stream.concat(SampleTruth.LEVELS.stream(), config.losses().quantiles().stream()).toList());
+    Files.move(sample, folder.resolve(SAMPLE), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(truth, folder.resolve(TRUTH), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The files of a table or of hourly counts, which are generated first if they are to be. */
+  private static List<Path> tables(ExperimentConfig config, Path folder) throws IOException {
+    if (!config.data().generated()) {
+      return DataFiles.of(config.data().paths());
+    }
+    Path sample = folder.resolve("data").resolve("generated-hourly");
+    if (!Files.exists(sample)) {
+      Path partial = sample.resolveSibling("generated-hourly.partial");
+      HourlySampleGenerator.write(partial, config.data().generatedHours());
+      Files.move(partial, sample, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return DataFiles.of(List.of(sample));
+  }
+}
