@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -37,21 +38,21 @@ final class StepMemory extends AbstractMemoryMgr {
 
   private final Map<Kind, Deque<INDArray>> free = new HashMap<>();
   private final List<INDArray> lent = new ArrayList<>();
+  private final IdentityHashMap<SameDiff, Session> sessions = new IdentityHashMap<>();
 
-  /** Lets a graph work in this memory when the present thread runs it. */
+  /** Lets a graph work in this memory when the present thread runs it, until the step ends. */
   void serve(SameDiff graph) {
-    InferenceSession session =
-        graph
-            .getSessions()
-            .computeIfAbsent(Thread.currentThread().getId(), thread -> new Session(graph));
+    Session session = sessions.computeIfAbsent(graph, Session::new);
     session.setMmgr(this);
-    if (session instanceof Session ours) {
-      ours.forget();
-    }
+    session.forget();
+    // also in place of a session that SameDiff made itself when this thread built the graph
+    graph.getSessions().put(Thread.currentThread().getId(), session);
   }
 
   /** Takes back what was lent, outputs included, and frees what this step had no use for. */
   void endStep() {
+    // SameDiff keeps a session, and all values it came by, for every thread that ever ran a graph
+    sessions.keySet().forEach(graph -> graph.getSessions().remove(Thread.currentThread().getId()));
     free.values().forEach(unused -> unused.forEach(StepMemory::close));
     free.clear();
     for (INDArray array : lent) {
@@ -87,6 +88,7 @@ final class StepMemory extends AbstractMemoryMgr {
   public void close() {
     endStep();
     endStep();
+    sessions.clear();
   }
 
   private static Kind kind(DataType type, long[] shape) {
