@@ -3,6 +3,7 @@ package org.groundswell.feature;
 import java.util.List;
 import org.groundswell.frame.Column;
 import org.groundswell.post.Post;
+import org.groundswell.post.PostMarkup;
 
 /**
  * What a text shows at a glance, without understanding it: its length, its words, links and marks.
@@ -10,12 +11,8 @@ import org.groundswell.post.Post;
  * <p>The length counts Unicode code points of the whole text; everything else is counted outside
  * links, whose letters and question marks nobody wrote. A word is a run of characters between white
  * space that holds a letter or a digit. {@code capitals} is the share of letters that are upper
- * case, 0 in a text without letters. Exports of X write &amp;, &lt; and &gt; as HTML entities; each
- * counts as the one character it stands for.
- *
- * <p>A mention is an at sign before a Latin letter, a digit or an underscore, and not behind a
- * letter, a number or one of {@code _@/}; a hashtag a number sign before numbers or underscores, if
- * any, and then a letter, and not behind a letter, a number or one of {@code _&/#}.
+ * case, 0 in a text without letters. An HTML entity, as exports write them, counts as the one
+ * character it stands for. {@link PostMarkup} says what links, mentions and hashtags are.
  *
  * <p>The text is untrusted: it is read once, a character looks back one at most, so the cost is
  * linear whatever the text.
@@ -40,8 +37,6 @@ public final class SurfaceTextFeatures implements PostFeatures {
           Column.count("quotes", GROUP),
           Column.flag("text_empty", GROUP));
 
-  private static final String AFTER_A_LINK = "?!.,;:'\")]}>”’»…";
-
   @Override
   public List<Column> columns() {
     return COLUMNS;
@@ -49,7 +44,7 @@ public final class SurfaceTextFeatures implements PostFeatures {
 
   @Override
   public void write(Post post, float[] into, int at) {
-    String text = unescape(post.text());
+    String text = PostMarkup.unescape(post.text());
     Characters seen = new Characters();
     int links = readAroundLinks(text, seen);
     into[at] = text.codePointCount(0, text.length());
@@ -67,21 +62,13 @@ public final class SurfaceTextFeatures implements PostFeatures {
     into[at + 12] = text.isBlank() ? 1 : 0;
   }
 
-  private static String unescape(String text) {
-    if (text.indexOf('&') < 0) {
-      return text;
-    }
-    // the ampersand last: what was an entity before the export is text
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-  }
-
   /** Counts links and reads what stands around them, a space in place of each. */
   private static int readAroundLinks(String text, Characters into) {
     int links = 0;
     int from = 0;
     int at = 0;
     while (at < text.length()) {
-      int end = endOfLink(text, at);
+      int end = PostMarkup.linkEnd(text, at);
       if (end < 0) {
         at++;
         continue;
@@ -91,73 +78,9 @@ public final class SurfaceTextFeatures implements PostFeatures {
       links++;
       at = end;
       from = end;
-      while (AFTER_A_LINK.indexOf(text.charAt(from - 1)) >= 0) {
-        from--; // ends at the latest at the slash or the letter the link begins with
-      }
     }
     into.read(text, from, text.length());
     return links;
-  }
-
-  /**
-   * Where the link ends that begins at a character, or −1 if there is none: {@code http://}, {@code
-   * https://} or {@code www.} after no letter, number or full stop, in whatever case, and then at
-   * least one character that is not white space.
-   */
-  private static int endOfLink(String text, int at) {
-    char first = text.charAt(at);
-    int start = -1;
-    if (first == 'h' || first == 'H') {
-      int secure = at + 4 < text.length() && (text.charAt(at + 4) | 0x20) == 's' ? 1 : 0;
-      if (isAt(text, at, "http") && text.startsWith("://", at + 4 + secure)) {
-        start = at + 7 + secure;
-      }
-    } else if ((first == 'w' || first == 'W') && isAt(text, at, "www") && !isWithinName(text, at)) {
-      start = text.startsWith(".", at + 3) ? at + 4 : -1;
-    }
-    int end = start;
-    while (end >= 0 && end < text.length() && !isSpace(text.charAt(end))) {
-      end++;
-    }
-    return end > start ? end : -1;
-  }
-
-  /** Whether Latin letters stand at a place, in whatever case. */
-  private static boolean isAt(String text, int at, String lowerCase) {
-    if (at + lowerCase.length() > text.length()) {
-      return false;
-    }
-    for (int k = 0; k < lowerCase.length(); k++) {
-      if ((text.charAt(at + k) | 0x20) != lowerCase.charAt(k)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isWithinName(String text, int at) {
-    if (at == 0) {
-      return false;
-    }
-    char before = text.charAt(at - 1);
-    return before == '.' || isLetterOrNumber(before);
-  }
-
-  private static boolean isSpace(char c) {
-    return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : Character.isSpaceChar(c);
-  }
-
-  /** Whether a name could go on behind it; letters beyond the basic plane are ornaments. */
-  private static boolean isLetterOrNumber(int codePoint) {
-    return Character.isBmpCodePoint(codePoint)
-        && (Character.isLetter(codePoint) || isNumber(codePoint));
-  }
-
-  private static boolean isNumber(int codePoint) {
-    int type = Character.getType(codePoint);
-    return type == Character.DECIMAL_DIGIT_NUMBER
-        || type == Character.LETTER_NUMBER
-        || type == Character.OTHER_NUMBER;
   }
 
   /** Counts over one pass of code points; a lone surrogate is a character like any other. */
@@ -218,7 +141,7 @@ public final class SurfaceTextFeatures implements PostFeatures {
       }
       int kind = codePoint < ASCII ? KINDS[codePoint] : kind(codePoint);
       if (beforeMention || beforeHashtag) {
-        endOfMarks(codePoint, kind);
+        endOfMarks(codePoint);
       }
       if ((kind & SPACE) != 0) {
         inWord = false;
@@ -242,22 +165,21 @@ public final class SurfaceTextFeatures implements PostFeatures {
         case '\n' -> lineBreaks += previous == '\r' ? 0 : 1;
         case '\r', 0x85, 0x2028, 0x2029 -> lineBreaks++;
         case '"', '“', '”', '„', '«', '»', '「', '」' -> quotes++;
-        case '@' -> beforeMention = !isLetterOrNumber(previous) && "_@/".indexOf(previous) < 0;
-        case '#' -> beforeHashtag = !isLetterOrNumber(previous) && "_&/#".indexOf(previous) < 0;
+        case '@' -> beforeMention = PostMarkup.mayBeginMention(previous);
+        case '#' -> beforeHashtag = PostMarkup.mayBeginHashtag(previous);
         default -> {}
       }
     }
 
-    private void endOfMarks(int codePoint, int kind) {
+    private void endOfMarks(int codePoint) {
       if (beforeMention) {
-        boolean ofName = codePoint < ASCII && ((kind & WORD) != 0 || codePoint == '_');
-        mentions += ofName ? 1 : 0;
+        mentions += PostMarkup.isOfName(codePoint) ? 1 : 0;
         beforeMention = false;
       }
       if (beforeHashtag) {
         boolean letter = Character.isLetter(codePoint);
         hashtags += letter ? 1 : 0;
-        beforeHashtag = !letter && (codePoint == '_' || isNumber(codePoint));
+        beforeHashtag = !letter && PostMarkup.isBeforeLetterOfHashtag(codePoint);
       }
     }
 
