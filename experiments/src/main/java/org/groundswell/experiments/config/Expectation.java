@@ -49,7 +49,7 @@ public record Expectation(String text, String low, String high, double margin) {
    */
   public static Expectation of(String text, ExperimentConfig config) {
     Expectation expectation = parse(text);
-    List<String> names = config.models().stream().map(ModelEntry::name).toList();
+    List<String> names = config.names();
     for (String name : List.of(expectation.low, expectation.high)) {
       if (!names.contains(name)) {
         throw new UsageException(

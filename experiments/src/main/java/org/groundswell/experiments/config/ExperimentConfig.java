@@ -1,8 +1,12 @@
 package org.groundswell.experiments.config;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.model.TrainingConfig;
 import org.groundswell.scale.TargetTransform;
@@ -29,6 +33,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param training how gradient-trained models are trained
  * @param losses what losses are parameterised by
  * @param models the contestants
+ * @param ensembles contestants that average forecasts of models
  * @param seeds one cell a seed for models with chance in them; the rest take the first only
  * @param primaryMetric what models are ranked by, for the first target
  * @param threads cells that run at once; 0 stands for as many as there are cores
@@ -48,6 +53,7 @@ public record ExperimentConfig(
     TrainingConfig training,
     LossConfig losses,
     List<ModelEntry> models,
+    List<EnsembleEntry> ensembles,
     List<Long> seeds,
     Metric primaryMetric,
     int threads,
@@ -78,6 +84,8 @@ public record ExperimentConfig(
     }
     models = List.copyOf(models);
     checkDistinct("names of models", models.stream().map(ModelEntry::name).toList());
+    ensembles = List.copyOf(ensembles);
+    checkEnsembles(ensembles, models.stream().map(ModelEntry::name).toList());
     seeds = List.copyOf(seeds);
     checkDistinct("seeds", seeds);
     if (models.isEmpty() || seeds.isEmpty() || seeds.contains(0L)) {
@@ -96,6 +104,25 @@ public record ExperimentConfig(
     }
   }
 
+  private static void checkEnsembles(List<EnsembleEntry> ensembles, List<String> models) {
+    List<String> names = new ArrayList<>(models);
+    for (EnsembleEntry ensemble : ensembles) {
+      names.add(ensemble.name());
+      for (String member : ensemble.members()) {
+        if (!models.contains(member)) {
+          throw new IllegalArgumentException(
+              "ensemble '%s' has a member '%s' that is none of the models%s. Models: %s. Maybe leave inherited ensembles out by ensembles: []"
+                  .formatted(
+                      ensemble.name(),
+                      member,
+                      NearMisses.hint(member, models),
+                      String.join(", ", models)));
+        }
+      }
+    }
+    checkDistinct("names of models and ensembles", names);
+  }
+
   /** Names end up in file names. */
   static void checkName(String name) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -105,7 +132,7 @@ public record ExperimentConfig(
     }
   }
 
-  private static void checkDistinct(String what, List<?> values) {
+  static void checkDistinct(String what, List<?> values) {
     Set<Object> seen = new HashSet<>();
     for (Object value : values) {
       if (!seen.add(value)) {
@@ -120,13 +147,36 @@ public record ExperimentConfig(
     return threads == 0 ? cores : threads;
   }
 
+  /** The names of all contestants. */
+  public List<String> names() {
+    return Stream.concat(
+            models.stream().map(ModelEntry::name), ensembles.stream().map(EnsembleEntry::name))
+        .toList();
+  }
+
   /**
    * A contestant with all it learns by, and nothing of where its data lie or what it is compared
-   * with, as YAML.
+   * with, as YAML; an ensemble with its members.
+   *
+   * @throws java.util.NoSuchElementException if there is no such contestant
    */
-  public String toYaml(ModelEntry model) {
+  public String toYaml(String name) {
+    return Stream.concat(
+            models.stream().filter(model -> model.name().equals(name)).map(this::toYaml),
+            ensembles.stream().filter(of -> of.name().equals(name)).map(this::toYaml))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private String toYaml(ModelEntry model) {
     return ConfigMapper.write(
         new Contestant(model, window, queryRow, features, inputs, target, training, losses, seeds));
+  }
+
+  private String toYaml(EnsembleEntry ensemble) {
+    return ensemble.members().stream()
+        .map(this::toYaml)
+        .collect(joining("---\n", ConfigMapper.write(ensemble) + "---\n", ""));
   }
 
   private record Contestant(

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param clipped forecasts that were cut back to ten times the training maximum
  * @param testRows rows with an outcome, by target
  * @param metrics by target and metric key; a metric that does not apply is absent
+ * @param validation the same on validation rows
  */
 record Cell(
     @JsonProperty("cell") String name,
@@ -29,7 +30,8 @@ record Cell(
     int epochLimit,
     long clipped,
     Map<String, Long> testRows,
-    Map<String, Map<String, Double>> metrics) {
+    Map<String, Map<String, Double>> metrics,
+    Map<String, Map<String, Double>> validation) {
 
   Cell {
     if (name == null || entry == null) {
@@ -43,6 +45,7 @@ record Cell(
     stopping = stopping == null ? "" : stopping;
     testRows = testRows == null ? Map.of() : testRows;
     metrics = metrics == null ? Map.of() : metrics;
+    validation = validation == null ? Map.of() : validation;
   }
 
   boolean failed() {
@@ -61,6 +64,15 @@ record Cell(
 
   /** A metric of a target, {@code NaN} if it is absent. */
   double metric(String target, String key) {
+    return value(metrics, target, key);
+  }
+
+  /** The same on validation rows. */
+  double onValidation(String target, String key) {
+    return value(validation, target, key);
+  }
+
+  private static double value(Map<String, Map<String, Double>> metrics, String target, String key) {
     Double value = metrics.getOrDefault(target, Map.of()).get(key);
     return value == null ? Double.NaN : value;
   }

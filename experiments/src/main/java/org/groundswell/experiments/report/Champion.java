@@ -83,7 +83,8 @@ record Champion(Place place, Map<Integer, String> byFold) {
       }
     }
     Metric primary = board.run().primary();
-    Entry entry = new Entry(NAME, NAME, "", "", network, board.run().origins().get(0), cells);
+    Entry entry =
+        new Entry(NAME, NAME, "", "", network, List.of(), board.run().origins().get(0), cells);
     for (int fold : byFold.keySet()) {
       values.put(fold, Place.foldMean(entry, fold, board.target(), primary));
     }

@@ -86,9 +86,10 @@ final class CostPlot {
   String caption() {
     return points.size() < 2
         ? ""
-        : "Mean seconds of a cell (select, refit, forecast), equal ratios in equal room, against %s. Circles: networks; squares: baselines.%s"
+        : "Mean seconds of a cell (select, refit, forecast), equal ratios in equal room, against %s. An ensemble costs what its members do. %s%s"
             .formatted(
                 board.run().primary().label(),
+                Kind.legend(points.stream().map(point -> point.place().entry().kind()).toList()),
                 points.stream().anyMatch(point -> outside(point.place()))
                     ? " Triangles: beyond the axis."
                     : "");
@@ -139,14 +140,14 @@ final class CostPlot {
         .sorted(Comparator.comparingDouble(point -> point.place().rank()))
         .forEach(point -> label(svg, point, x, y, width, taken));
     for (Point point : points) {
-      boolean network = point.place().entry().gradientTrained();
+      Kind shape = point.place().entry().kind();
       double px = x.at(point.seconds());
       double py = at(y, point.place());
       svg.shape(
-          "marker " + (network ? "s0" : "s1"),
+          "marker " + shape.style(),
           outside(point.place())
               ? "M%sh10L%sZ".formatted(Svg.at(px - 5, py), Svg.at(px, py - 7))
-              : ForestPlot.mark(network, px, py),
+              : shape.mark(px, py),
           "%s: %s s a cell, %s"
               .formatted(
                   point.place().name(),

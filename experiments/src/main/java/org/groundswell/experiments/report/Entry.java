@@ -6,10 +6,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A contestant: a model with a loss, and its cells by fold and seed.
+ * A contestant: a model with a loss, or an ensemble, and its cells by fold and seed.
  *
  * @param scaling what is done to targets before they are learnt, empty if the run did not note it
  * @param gradientTrained whether it is a network, trained by gradient steps
+ * @param members whose forecasts it averages; empty if it is a model
  * @param origin the run that its cells come from
  */
 record Entry(
@@ -18,20 +19,30 @@ record Entry(
     String loss,
     String scaling,
     boolean gradientTrained,
+    List<Entry> members,
     Origin origin,
     List<Cell> cells) {
   private static final double LIMIT_SHARE = 0.2;
 
   Entry {
+    members = List.copyOf(members);
     cells = List.copyOf(cells);
   }
 
   Entry of(Origin newOrigin) {
-    return new Entry(name, model, loss, scaling, gradientTrained, newOrigin, cells);
+    return new Entry(name, model, loss, scaling, gradientTrained, members, newOrigin, cells);
   }
 
   Entry named(String newName) {
-    return new Entry(newName, model, loss, scaling, gradientTrained, origin, cells);
+    return new Entry(newName, model, loss, scaling, gradientTrained, members, origin, cells);
+  }
+
+  boolean ensemble() {
+    return !members.isEmpty();
+  }
+
+  Kind kind() {
+    return ensemble() ? Kind.ENSEMBLE : gradientTrained ? Kind.NETWORK : Kind.BASELINE;
   }
 
   List<Cell> finished() {

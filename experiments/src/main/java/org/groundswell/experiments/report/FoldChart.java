@@ -18,7 +18,6 @@ final class FoldChart {
 
   private static final Frame WIDE = new Frame(760, 360, 62, 578, 34, 298, 16, 125);
   private static final Frame PANEL = new Frame(440, 250, 44, 296, 34, 214, 13, 60);
-  private static final String BASELINES = "baselines";
 
   /**
    * Where things stand in a picture.
@@ -128,9 +127,11 @@ final class FoldChart {
                 groups
                     .computeIfAbsent(place.entry().model(), model -> new ArrayList<>())
                     .add(place));
-    List<Place> baselines = drawn.stream().filter(p -> !p.entry().gradientTrained()).toList();
-    if (!baselines.isEmpty()) {
-      groups.put(BASELINES, baselines);
+    for (Kind kind : List.of(Kind.ENSEMBLE, Kind.BASELINE)) {
+      List<Place> others = drawn.stream().filter(p -> p.entry().kind() == kind).toList();
+      if (!others.isEmpty()) {
+        groups.put(kind == Kind.BASELINE ? "baselines" : "ensembles", others);
+      }
     }
     List<Place> orientation =
         Stream.of(board.ranked().stream().findFirst(), board.authorMedian())

@@ -10,7 +10,7 @@ import org.groundswell.statistics.Interval;
 
 /**
  * How far each entry is from one of them, with intervals, best first. Full marks differ
- * significantly; shapes tell networks from baselines.
+ * significantly; shapes tell networks, baselines and ensembles apart.
  */
 final class ForestPlot {
   /** Entries farther off than so many times the middle one's distance stand at the edge. */
@@ -105,8 +105,8 @@ final class ForestPlot {
   }
 
   private void row(RowPlot plot, int k, Row row) {
-    boolean network = row.place().entry().gradientTrained();
-    String kind = network ? "s0" : "s1";
+    Kind shape = row.place().entry().kind();
+    String kind = shape.style();
     double y = plot.y(k);
     Axis x = plot.x();
     plot.words(k, row.place().name(), numbers(row));
@@ -132,15 +132,8 @@ final class ForestPlot {
     plot.svg()
         .shape(
             (full ? "marker " : "marker hollow ") + kind,
-            mark(network, x.at(row.mean()), y),
+            shape.mark(x.at(row.mean()), y),
             title(row));
-  }
-
-  /** A circle for a network, a square for a baseline. */
-  static String mark(boolean network, double x, double y) {
-    return network
-        ? Series.circle(x, y, 5)
-        : "M%sh9.2v9.2h-9.2Z".formatted(Svg.at(x - 4.6, y - 4.6));
   }
 
   private static String numbers(Row row) {
@@ -163,13 +156,11 @@ final class ForestPlot {
 
   /** What a reader needs to know to read it. */
   String caption() {
-    boolean networks = rows.stream().anyMatch(row -> row.place().entry().gradientTrained());
-    boolean baselines = rows.stream().anyMatch(row -> !row.place().entry().gradientTrained());
     boolean far = rows.stream().anyMatch(row -> row.mean() > high);
     return Stream.of(
             "Mean difference in %s on the same rows and its 95 %% interval; left of the line is better than %s."
                 .formatted(metric, reference.name()),
-            networks && baselines ? "Circles: networks; squares: baselines." : "",
+            Kind.legend(rows.stream().map(row -> row.place().entry().kind()).toList()),
             "Full: significant (Holm p < 0.05); hollow: not, or not tested. Each interval is for its pair alone.",
             far ? "Triangles: beyond the axis." : "")
         .filter(sentence -> !sentence.isEmpty())

@@ -217,7 +217,9 @@ final class HtmlReport {
   private void scatter() throws IOException {
     Leaderboard board = boards.get(0);
     List<Place> shown =
-        Stream.of(board.best(true), board.best(false)).flatMap(Optional::stream).toList();
+        Stream.of(board.best(Kind.NETWORK), board.best(Kind.BASELINE))
+            .flatMap(Optional::stream)
+            .toList();
     section("forecasts", "Forecast against outcome");
     double largest = 0;
     for (Place place : shown) {
@@ -246,7 +248,7 @@ final class HtmlReport {
   }
 
   private void slices() {
-    Slices slices = new Slices(boards.get(0));
+    Slices slices = new Slices(boards.get(0), significance.champion());
     if (!slices.isEmpty()) {
       section("slices", "Slices");
       html.add(slices.html(series)).close();

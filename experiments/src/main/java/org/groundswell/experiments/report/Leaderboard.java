@@ -69,10 +69,8 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
         .toList();
   }
 
-  Optional<Place> best(boolean network) {
-    return ranked().stream()
-        .filter(place -> place.entry().gradientTrained() == network)
-        .findFirst();
+  Optional<Place> best(Kind kind) {
+    return ranked().stream().filter(place -> place.entry().kind() == kind).findFirst();
   }
 
   Optional<Place> authorMedian() {

@@ -108,7 +108,7 @@ final class MarkdownReport {
   }
 
   private void slices() {
-    Slices slices = new Slices(boards.get(0));
+    Slices slices = new Slices(boards.get(0), significance.champion());
     if (!slices.isEmpty()) {
       heading("Slices: " + boards.get(0).target());
       paragraph(slices.howToRead());

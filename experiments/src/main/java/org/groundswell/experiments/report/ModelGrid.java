@@ -19,7 +19,7 @@ record ModelGrid(String id, String title, Table table) {
     return board.run().primary().label()
         + " of the networks; bold: best of the ranked; in brackets: not ranked."
         + board
-            .best(false)
+            .best(Kind.BASELINE)
             .map(
                 place ->
                     " The best baseline, %s, has %s."

@@ -23,10 +23,11 @@ import org.groundswell.statistics.TimeBlocks;
 /**
  * Tests and intervals of a leaderboard's entries on the rows they share.
  *
- * <p>There are two families of tests. One holds the comparisons of the champion, which was chosen
- * before the test rows were looked at. Any other pair is picked after looking, so its p value is
- * adjusted over all pairs there are: whichever is picked, the chance of a false finding among them
- * stays below the level.
+ * <p>There are three families of tests. One holds the comparisons of the champion, which was chosen
+ * before the test rows were looked at; one those of ensembles with trees against trees alone, which
+ * the configuration asks for. Any other pair is picked after looking, so its p value is adjusted
+ * over all pairs there are: whichever is picked, the chance of a false finding among them stays
+ * below the level.
  */
 final class PairedTests {
   /** A day holds the daily cycle and is no longer than the label delays there are. */
@@ -47,6 +48,7 @@ final class PairedTests {
   private final Map<Set<String>, DieboldMariano> tests = new LinkedHashMap<>();
   private final Map<Set<String>, Double> ofAll = new LinkedHashMap<>();
   private final Map<Set<String>, Double> ofChampion = new LinkedHashMap<>();
+  private final Map<Set<String>, Double> ofMixtures = new LinkedHashMap<>();
 
   PairedTests(Leaderboard board, Optional<Champion> champion, RowLosses losses) {
     this.board = board;
@@ -104,6 +106,21 @@ final class PairedTests {
         .map(own -> own.place().name())
         .filter(losses.byEntry()::containsKey)
         .ifPresent(this::testChampion);
+    adjust(mixtures().stream().map(Set::copyOf).toList(), ofMixtures);
+  }
+
+  /** Each ensemble with trees and the best of trees alone. */
+  private List<List<String>> mixtures() {
+    TreesAlone trees = TreesAlone.of(board);
+    List<List<String>> pairs = new ArrayList<>();
+    for (Place mixture : trees.mixtures()) {
+      trees
+          .best()
+          .map(best -> List.of(mixture.name(), best.name()))
+          .filter(judged::containsAll)
+          .ifPresent(pairs::add);
+    }
+    return pairs;
   }
 
   private void testChampion(String name) {
@@ -146,9 +163,15 @@ final class PairedTests {
       }
     }
     board
-        .best(true)
+        .best(Kind.NETWORK)
         .ifPresent(
-            network -> board.best(false).ifPresent(baseline -> add(pairs, network, baseline)));
+            network ->
+                board.best(Kind.BASELINE).ifPresent(baseline -> add(pairs, network, baseline)));
+    for (List<String> pair : mixtures()) {
+      if (!pairs.contains(List.of(pair.get(1), pair.get(0)))) {
+        pairs.add(pair);
+      }
+    }
     return pairs.stream().map(pair -> contrast(pair.get(0), pair.get(1))).toList();
   }
 
@@ -169,6 +192,8 @@ final class PairedTests {
         interval(Statistic.mean(0), paired.wins()).map(rate -> rate.clippedTo(0, 1));
     Set<String> pair = Set.of(one, other);
     boolean confirmatory = ofChampion.containsKey(pair);
+    Map<Set<String>, Double> family =
+        confirmatory ? ofChampion : ofMixtures.containsKey(pair) ? ofMixtures : ofAll;
     DieboldMariano test =
         tests.getOrDefault(
             pair,
@@ -181,10 +206,16 @@ final class PairedTests {
         difference,
         winRate,
         test.pValue(),
-        (confirmatory ? ofChampion : ofAll).getOrDefault(pair, 1.0),
+        family.getOrDefault(pair, 1.0),
         confirmatory
             ? "the champion's %s comparisons".formatted(ofChampion.size())
-            : "all %s pairs".formatted(ofAll.size()),
+            : family == ofMixtures
+                ? "%s of ensembles with trees alone"
+                    .formatted(
+                        ofMixtures.size() == 1
+                            ? "the one comparison"
+                            : ofMixtures.size() + " comparisons")
+                : "all %s pairs".formatted(ofAll.size()),
         confirmatory,
         test instanceof DieboldMariano.NotTestable not ? not.reason() : "");
   }

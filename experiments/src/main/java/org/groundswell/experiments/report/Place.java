@@ -76,7 +76,15 @@ record Place(
             pooled.getOrDefault(run.primary(), Double.NaN),
             authorMedian.map(Place::value).orElse(Double.NaN));
     Entry entry =
-        new Entry(LowerBound.NAME, "lower-bound", "", "", false, run.origins().get(0), List.of());
+        new Entry(
+            LowerBound.NAME,
+            "lower-bound",
+            "",
+            "",
+            false,
+            List.of(),
+            run.origins().get(0),
+            List.of());
     return new Place(entry, 0, "unreachable", run.primary(), pooled, byFold, skill);
   }
 

@@ -39,11 +39,11 @@ final class RankPlot {
       if (k + 1 < rows) {
         plot.rule(k);
       }
-      boolean network = row.place().entry().gradientTrained();
+      Kind kind = row.place().entry().kind();
       plot.words(k, row.place().name(), Figures.value(row.rank()));
       svg.shape(
-          "marker " + (network ? "s0" : "s1"),
-          ForestPlot.mark(network, plot.x().at(row.rank()), plot.y(k)),
+          "marker " + kind.style(),
+          kind.mark(plot.x().at(row.rank()), plot.y(k)),
           "%s: mean rank %s".formatted(row.place().name(), Figures.value(row.rank())));
     }
     for (int bar = 0; bar < bars; bar++) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.groundswell.evaluate.Metric;
 
@@ -91,7 +92,7 @@ final class RunReader {
         nominalCoverage(config),
         data,
         folds(),
-        entries(cells, origin),
+        entries(cells, members(config), origin),
         pooled,
         Files.exists(folder.resolve(LOWER_BOUND))
             ? Optional.of(json(LOWER_BOUND, LowerBound.class))
@@ -158,27 +159,47 @@ final class RunReader {
     return lowest < highest ? highest - lowest : Double.NaN;
   }
 
-  private static List<Entry> entries(Map<String, Cell> cells, Origin origin) {
+  /** The names of each ensemble's members. */
+  private static Map<String, List<String>> members(JsonNode config) {
+    Map<String, List<String>> members = new LinkedHashMap<>();
+    for (JsonNode ensemble : config.path("ensembles")) {
+      List<String> names = new ArrayList<>();
+      ensemble.path("members").forEach(name -> names.add(name.asText()));
+      members.put(ensemble.path("name").asText(), names);
+    }
+    return members;
+  }
+
+  private static List<Entry> entries(
+      Map<String, Cell> cells, Map<String, List<String>> members, Origin origin) {
     Map<String, List<Cell>> byEntry = new LinkedHashMap<>();
     cells
         .values()
         .forEach(
             cell -> byEntry.computeIfAbsent(cell.entry(), name -> new ArrayList<>()).add(cell));
-    List<Entry> entries = new ArrayList<>();
+    Map<String, Entry> entries = new LinkedHashMap<>();
     byEntry.forEach(
         (name, of) -> {
           Cell first = of.get(0);
-          entries.add(
+          // ensembles come after the models they average
+          List<Entry> averaged =
+              members.getOrDefault(name, List.of()).stream()
+                  .map(entries::get)
+                  .filter(Objects::nonNull)
+                  .toList();
+          entries.put(
+              name,
               new Entry(
                   name,
                   first.model(),
                   first.loss(),
                   first.scaling(),
                   first.gradientTrained(),
+                  averaged,
                   origin,
                   of));
         });
-    return List.copyOf(entries);
+    return List.copyOf(entries.values());
   }
 
   private List<FoldSpan> folds() throws IOException {

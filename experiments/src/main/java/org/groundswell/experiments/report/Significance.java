@@ -71,7 +71,7 @@ record Significance(
   static Optional<Place> reference(Leaderboard board, Optional<Champion> champion) {
     return champion
         .map(Champion::place)
-        .or(() -> board.best(false))
+        .or(() -> board.best(Kind.BASELINE))
         .or(() -> first(board, champion));
   }
 

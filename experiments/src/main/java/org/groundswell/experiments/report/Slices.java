@@ -14,7 +14,7 @@ import org.groundswell.evaluate.Metric;
 
 /**
  * Where entries are good and where they fail: their errors on parts of the test rows of the first
- * target, for the best network, the best baseline and author-median.
+ * target, for the champion, the best network, the best baseline and author-median.
  */
 final class Slices {
   private static final double ZERO_HEAVY = 0.3;
@@ -29,7 +29,7 @@ final class Slices {
   /** The entry whose intervals are looked at, if there is one. */
   private final Optional<Place> intervals;
 
-  Slices(Leaderboard board) {
+  Slices(Leaderboard board, Optional<Champion> champion) {
     this.run = board.run();
     this.board = board;
     this.ofTarget =
@@ -37,7 +37,11 @@ final class Slices {
             .filter(slice -> slice.target().equals(board.target()))
             .toList();
     this.shown =
-        Stream.of(best(true), best(false), board.authorMedian())
+        Stream.of(
+                champion.map(Champion::place),
+                best(Kind.NETWORK),
+                best(Kind.BASELINE),
+                board.authorMedian())
             .flatMap(Optional::stream)
             .filter(place -> ofTarget.stream().anyMatch(of -> of.entry().equals(place.name())))
             .distinct()
@@ -52,14 +56,12 @@ final class Slices {
   }
 
   /** Among those that may be called best, or else among all: slices judge nobody. */
-  private Optional<Place> best(boolean network) {
+  private Optional<Place> best(Kind kind) {
     return board
-        .best(network)
+        .best(kind)
         .or(
             () ->
-                board.places().stream()
-                    .filter(place -> place.entry().gradientTrained() == network)
-                    .findFirst());
+                board.places().stream().filter(place -> place.entry().kind() == kind).findFirst());
   }
 
   boolean isEmpty() {
@@ -182,7 +184,9 @@ final class Slices {
   /** Where each entry fails worst, a sentence each. */
   List<String> worst() {
     List<String> sentences = new ArrayList<>();
-    for (Place place : board.places()) {
+    List<Place> places = new ArrayList<>(board.places());
+    shown.stream().filter(place -> !places.contains(place)).forEach(place -> places.add(0, place));
+    for (Place place : places) {
       Stream<Slice> own =
           ofTarget.stream()
               .filter(of -> of.entry().equals(place.name()))
@@ -276,7 +280,10 @@ final class Slices {
   }
 
   /** The section but for its heading. */
-  Html html(Map<String, Series> series) {
+  Html html(Map<String, Series> ofEntries) {
+    Map<String, Series> series = new LinkedHashMap<>(ofEntries);
+    // one of several entries is none of them
+    series.putIfAbsent(Champion.NAME, new Series("s6", "", 3));
     Html html = new Html();
     html.element("p", howToRead(), "class", "caption");
     html.add(Series.legend(series, shown, "legend"));

@@ -65,9 +65,10 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     }
     rest(board, significance, first).ifPresent(sentences::add);
     sentences.addAll(networks(board, significance));
+    sentences.addAll(mixtures(board, significance));
     models(board).ifPresent(sentences::add);
     lowerBound(board, first).ifPresent(sentences::add);
-    sentences.add(howSure(significance));
+    sentences.add(howSure(board, significance));
     return new Verdict(headline(board, significance, first), sentences, warnings);
   }
 
@@ -234,8 +235,8 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   private static List<String> networks(Leaderboard board, Significance significance) {
-    Optional<Place> bestNetwork = board.best(true);
-    Optional<Place> bestBaseline = board.best(false);
+    Optional<Place> bestNetwork = board.best(Kind.NETWORK);
+    Optional<Place> bestBaseline = board.best(Kind.BASELINE);
     if (bestNetwork.isEmpty() || bestBaseline.isEmpty()) {
       return List.of();
     }
@@ -275,6 +276,27 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     }
     sentences.addAll(losers(board, significance, baseline));
     return sentences;
+  }
+
+  /** Each ensemble with trees beside the best of trees alone. */
+  private static List<String> mixtures(Leaderboard board, Significance significance) {
+    TreesAlone trees = TreesAlone.of(board);
+    return trees.mixtures().stream()
+        .map(
+            mixture ->
+                trees
+                    .best()
+                    .map(
+                        best ->
+                            "The ensemble %s is %s, the best of trees alone on validation rows%s."
+                                .formatted(
+                                    mixture.name(),
+                                    lead(board, mixture, best),
+                                    tested(significance, mixture, best)))
+                    .orElse(
+                        "There are no trees alone to compare the ensemble %s with, so what it owes to its other members is not known."
+                            .formatted(mixture.name())))
+        .toList();
   }
 
   private static String behind(Contrast contrast, Place network) {
@@ -339,7 +361,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   /** What the tests rest on, or why there are none. */
-  private static String howSure(Significance significance) {
+  private static String howSure(Leaderboard board, Significance significance) {
     if (!significance.untested().isEmpty()) {
       return "These are differences as measured. " + significance.untested();
     }
@@ -352,7 +374,12 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
           : "The order was seen on these same test rows, so the test is exploratory.";
     }
     String family =
-        "p values are Holm's over all %s pairs of entries".formatted(significance.pairs());
+        "p values are Holm's over all %s pairs of entries%s"
+            .formatted(
+                significance.pairs(),
+                TreesAlone.of(board).mixtures().isEmpty()
+                    ? ""
+                    : ", but for ensembles against trees alone, which were named beforehand and are a family of their own");
     return significance.champion().isPresent()
         ? "The champion was chosen before its test rows were looked at: its p values are Holm's over its own %s comparisons. Other tests are exploratory: %s."
             .formatted(significance.ofChampion(), family)

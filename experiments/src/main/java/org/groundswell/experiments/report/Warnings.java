@@ -52,6 +52,13 @@ final class Warnings {
             "Failed: %s more cells of %s, listed under “Every cell”."
                 .formatted(entry.failed().size() - FEW, entry.name()));
       }
+      List<String> members =
+          entry.members().stream().filter(member -> !member.converged()).map(Entry::name).toList();
+      if (!members.isEmpty()) {
+        warnings.add(
+            "%s averages %s, not trained to convergence; a higher limit might make it better."
+                .formatted(entry.name(), String.join(" and ", members)));
+      }
       if (!place.eligible() && entry.converged() && entry.failed().isEmpty()) {
         warnings.add("%s gets no verdict: %s.".formatted(entry.name(), place.reservation()));
       }

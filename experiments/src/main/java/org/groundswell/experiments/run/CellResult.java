@@ -68,17 +68,50 @@ public record CellResult(
   static final String FAILED = "failed";
 
   /**
-   * @param validation what it did on validation rows, empty if it failed there already
+   * Of a cell that was tested.
+   *
+   * @param clipped forecasts that were clipped
+   * @param testRows rows with an outcome, by target
    */
-  static CellResult failed(Cell cell, String error, Map<String, Map<String, Double>> validation) {
-    Entry<?> entry = cell.entry();
+  static CellResult of(
+      Cell cell,
+      Selected selected,
+      long clipped,
+      Map<String, Integer> testRows,
+      Map<String, Map<String, Double>> metrics) {
+    Competitor entry = cell.entry();
     return new CellResult(
         cell.name(),
         entry.name(),
-        entry.factory().name(),
+        entry.model(),
         entry.lossName(),
         entry.scaling(),
-        entry.factory().gradientTrained(),
+        entry.gradientTrained(),
+        cell.fold().number(),
+        cell.seed(),
+        OK,
+        "",
+        selected.stopping().name(),
+        selected.choice(),
+        entry.epochLimit(),
+        clipped,
+        testRows,
+        metrics,
+        selected.validation());
+  }
+
+  /**
+   * @param validation what it did on validation rows, empty if it failed there already
+   */
+  static CellResult failed(Cell cell, String error, Map<String, Map<String, Double>> validation) {
+    Competitor entry = cell.entry();
+    return new CellResult(
+        cell.name(),
+        entry.name(),
+        entry.model(),
+        entry.lossName(),
+        entry.scaling(),
+        entry.gradientTrained(),
         cell.fold().number(),
         cell.seed(),
         FAILED,

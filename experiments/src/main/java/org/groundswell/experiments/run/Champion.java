@@ -58,14 +58,14 @@ public record Champion(String metric, String target, List<OfFold> folds) {
 
   /** A competitor's cells in the folds so far, and their validation rows. */
   private static final class Candidate {
-    private final Entry<?> entry;
+    private final Competitor entry;
     private double sum;
     private long rows;
     private int cells;
     private int limited;
     private boolean whole = true;
 
-    Candidate(Entry<?> entry) {
+    Candidate(Competitor entry) {
       this.entry = entry;
     }
 
@@ -125,7 +125,7 @@ public record Champion(String metric, String target, List<OfFold> folds) {
   }
 
   private static List<Selected> of(
-      Entry<?> entry, int fold, List<Cell> cells, List<Selected> selected) {
+      Competitor entry, int fold, List<Cell> cells, List<Selected> selected) {
     List<Selected> own = new ArrayList<>();
     for (int k = 0; k < cells.size(); k++) {
       if (cells.get(k).entry().equals(entry) && cells.get(k).fold().number() == fold) {
@@ -137,23 +137,22 @@ public record Champion(String metric, String target, List<OfFold> folds) {
 
   private static OfFold ofFold(int fold, ExperimentConfig config, List<Candidate> ranked) {
     Candidate best = ranked.get(0);
-    String yaml =
-        config.models().stream()
-            .filter(model -> model.name().equals(best.entry.name()))
-            .map(config::toYaml)
-            .findFirst()
-            .orElseThrow();
     Optional<Candidate> second = ranked.stream().skip(1).findFirst();
     return new OfFold(
         fold,
         best.entry.name(),
-        Sha256.of(yaml),
+        Sha256.of(config.toYaml(best.entry.name())),
         best.value(),
         best.rows,
         best.limited,
         best.cells,
         second.map(candidate -> candidate.entry.name()),
         second.map(Candidate::value).map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+  }
+
+  /** The names of all champions. */
+  List<String> entries() {
+    return folds.stream().map(OfFold::entry).distinct().toList();
   }
 
   /** The name of a fold's champion, if it has one. */

@@ -16,7 +16,7 @@ import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * A competitor of an experiment: a kind of model with its configuration and loss.
+ * A competitor that is fitted: a kind of model with its configuration and loss.
  *
  * @param name unique in the experiment, such as {@code transformer-huber}
  * @param lossName the loss as reports name it
@@ -28,7 +28,8 @@ record Entry<C extends Record>(
     String lossName,
     Loss loss,
     TargetTransform.Config target,
-    TrainingConfig training) {
+    TrainingConfig training)
+    implements Competitor {
 
   /** The competitor that a configuration names. */
   static Entry<?> of(ExperimentConfig config, ModelEntry entry, ModelCatalog catalog) {
@@ -47,13 +48,33 @@ record Entry<C extends Record>(
         config.training());
   }
 
-  /** Those of the given seeds that are worth a cell: the first alone if there is no chance. */
-  List<Long> seeds(List<Long> given) {
+  @Override
+  public String model() {
+    return factory.name();
+  }
+
+  @Override
+  public boolean gradientTrained() {
+    return factory.gradientTrained();
+  }
+
+  @Override
+  public int epochLimit() {
+    return gradientTrained() ? training.epochs() : 0;
+  }
+
+  @Override
+  public List<Double> levels() {
+    return loss.levels();
+  }
+
+  @Override
+  public List<Long> seeds(List<Long> given) {
     return factory.hasChance(configuration) ? given : given.subList(0, 1);
   }
 
-  /** How targets are transformed, for readers: {@code none}, {@code log + robust, deviation}. */
-  String scaling() {
+  @Override
+  public String scaling() {
     List<String> steps = new ArrayList<>();
     if (target.log()) {
       steps.add("log");

@@ -15,8 +15,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.groundswell.backtest.Backtest;
@@ -30,6 +32,7 @@ import org.groundswell.experiments.audit.Leakage;
 import org.groundswell.experiments.audit.LeakageAudit;
 import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.DataConfig;
+import org.groundswell.experiments.config.EnsembleEntry;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.ModelCatalog;
@@ -309,7 +312,7 @@ public final class Experiment implements AutoCloseable {
     }
     folder.writeJsonLines(
         "pooled.jsonl", Pooled.of(folder, frame, cells, results, config.primaryMetric()));
-    Slices.of(folder, frame, config.data().format(), folds, cells, results).write(folder);
+    Slices.of(folder, frame, config.data().format(), folds, cells, results, champion).write(folder);
     var tested = TestedChampion.of(folder, frame, cells, results, champion);
     if (tested.isPresent()) {
       folder.writeJson(Champion.TEST, tested.get());
@@ -498,8 +501,13 @@ public final class Experiment implements AutoCloseable {
       throws IOException {
     Set<String> finished =
         results.stream().filter(CellResult::ok).map(CellResult::cell).collect(toSet());
+    Set<String> fitted =
+        cells.stream()
+            .filter(cell -> cell.entry() instanceof Entry<?> && finished.contains(cell.name()))
+            .map(Cell::name)
+            .collect(toSet());
     return audit.after(
-        finished,
+        fitted,
         folder.readJsonLines(Runner.FITS, FitRecord.class),
         WithoutRows.of(
             folder, frame, cells, finished, config.primaryMetric(), audit.repeatedRows()));
@@ -536,12 +544,21 @@ public final class Experiment implements AutoCloseable {
   }
 
   private List<Cell> cells(List<Fold> folds) {
-    List<Cell> cells = new ArrayList<>();
+    Map<String, Entry<?>> entries = new LinkedHashMap<>();
     for (var model : config.models()) {
-      Entry<?> entry = Entry.of(config, model, catalog);
+      entries.put(model.name(), Entry.of(config, model, catalog));
+    }
+    List<Competitor> competitors = new ArrayList<>(entries.values());
+    for (EnsembleEntry ensemble : config.ensembles()) {
+      List<Entry<?>> members = new ArrayList<>();
+      ensemble.members().forEach(name -> members.add(entries.get(name)));
+      competitors.add(new Ensemble(ensemble.name(), members, config.seeds()));
+    }
+    List<Cell> cells = new ArrayList<>();
+    for (Competitor competitor : competitors) {
       for (Fold fold : folds) {
-        for (long seed : entry.seeds(config.seeds())) {
-          cells.add(new Cell(entry, fold, seed));
+        for (long seed : competitor.seeds(config.seeds())) {
+          cells.add(new Cell(competitor, fold, seed));
         }
       }
     }

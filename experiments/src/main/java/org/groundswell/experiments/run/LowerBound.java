@@ -80,7 +80,7 @@ record LowerBound(
           for (Fold fold : folds) {
             parts.add(scored(fold, t, point));
           }
-          byPoint.put(point, CellRunner.byKey(Pooled.together(parts)));
+          byPoint.put(point, CellWork.Measured.byKey(Pooled.together(parts)));
         }
         Map<String, Double> ofTarget = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {

@@ -1,9 +1,6 @@
 package org.groundswell.experiments.run;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -49,13 +46,13 @@ public record Pooled(
     }
     Optional<String> reference =
         byEntry.entrySet().stream()
-            .filter(e -> cells.get(e.getValue().get(0)).entry().factory().name().equals(REFERENCE))
+            .filter(e -> cells.get(e.getValue().get(0)).entry().model().equals(REFERENCE))
             .map(Map.Entry::getKey)
             .filter(metrics::containsKey)
             .findFirst();
     List<Pooled> pooled = new ArrayList<>();
     for (Map.Entry<String, Map<String, Map<String, Double>>> own : metrics.entrySet()) {
-      Entry<?> entry = cells.get(byEntry.get(own.getKey()).get(0)).entry();
+      Competitor entry = cells.get(byEntry.get(own.getKey()).get(0)).entry();
       Map<String, Double> skill = new LinkedHashMap<>();
       if (reference.isPresent() && primary.better() == Metric.Better.LOWER) {
         for (String target : own.getValue().keySet()) {
@@ -66,9 +63,7 @@ public record Pooled(
           }
         }
       }
-      pooled.add(
-          new Pooled(
-              own.getKey(), entry.factory().name(), entry.lossName(), own.getValue(), skill));
+      pooled.add(new Pooled(own.getKey(), entry.model(), entry.lossName(), own.getValue(), skill));
     }
     return pooled;
   }
@@ -92,7 +87,7 @@ public record Pooled(
   static Map<String, Double> mean(List<Scored> bySeed) {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (Scored scored : bySeed) {
-      CellRunner.byKey(scored)
+      CellWork.Measured.byKey(scored)
           .forEach((key, value) -> values.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
     }
     Map<String, Double> mean = new LinkedHashMap<>();
@@ -130,80 +125,12 @@ public record Pooled(
 
   /** The forecasts that a cell left of a target. */
   static Scored read(RunFolder folder, Frame frame, Cell cell, int target) throws IOException {
-    int[] rows =
-        Arrays.stream(cell.fold().test())
-            .filter(row -> !Double.isNaN(frame.observed(row, target)))
-            .toArray();
-    List<Double> levels = cell.entry().loss().levels();
-    int quantiles = levels.size() > 1 ? levels.size() : 0;
-    double[] forecast = new double[rows.length];
-    double[][] ofLevels = new double[quantiles == 0 ? 0 : rows.length][quantiles];
-    String wanted = frame.schema().targets().get(target);
-    Path file = folder.resolve("predictions").resolve(cell.name() + ".csv");
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      reader.readLine();
-      int k = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        Prediction prediction = Prediction.parse(file, line, quantiles);
-        if (!prediction.target().equals(wanted)) {
-          continue;
-        }
-        if (k == rows.length || prediction.actual() != frame.observed(rows[k], target)) {
-          throw new IOException(
-              "%s does not belong to this data: line %s".formatted(file.getFileName(), line));
-        }
-        forecast[k] = prediction.forecast();
-        if (quantiles > 0) {
-          ofLevels[k] = prediction.quantiles();
-        }
-        k++;
-      }
-      if (k < rows.length) {
-        throw new IOException(
-            "%s has %d forecasts of %s where the fold has %d test rows"
-                .formatted(file.getFileName(), k, wanted, rows.length));
-      }
-    }
-    return Scored.of(
+    return PredictionFile.read(
+        folder.forecasts(RunFolder.PREDICTIONS, cell.name()),
         frame,
-        target,
-        rows,
+        cell.fold().test(),
         cell.fold().refit(),
-        forecast,
-        ofLevels,
-        quantiles == 0 ? List.of() : levels);
-  }
-
-  /**
-   * The last fields of a line of a predictions file; the first ones, which are other people's text,
-   * are not looked into.
-   */
-  private record Prediction(String target, double actual, double forecast, double[] quantiles) {
-    static Prediction parse(Path file, String line, int quantiles) throws IOException {
-      String[] fields = line.split(",", -1);
-      int at = fields.length - quantiles - 3;
-      if (at < 0) {
-        throw damaged(file, line);
-      }
-      try {
-        double[] ofLevels = new double[quantiles];
-        for (int level = 0; level < quantiles; level++) {
-          ofLevels[level] = Double.parseDouble(fields[at + 3 + level]);
-        }
-        return new Prediction(
-            fields[at].replace("\"", ""),
-            Double.parseDouble(fields[at + 1]),
-            Double.parseDouble(fields[at + 2]),
-            ofLevels);
-      } catch (NumberFormatException e) {
-        throw damaged(file, line);
-      }
-    }
-
-    private static IOException damaged(Path file, String line) {
-      return new IOException(
-          "%s is damaged: line %s. Take its cell's line out of metrics.jsonl, and it is made again."
-              .formatted(file.getFileName(), line));
-    }
+        target,
+        cell.entry().levels());
   }
 }

@@ -30,6 +30,12 @@ public final class RunFolder {
   /** Lists every file with its checksum; written last. */
   public static final String MANIFEST = Manifest.NAME;
 
+  /** Where cells leave what they forecast of test rows. */
+  static final String PREDICTIONS = "predictions";
+
+  /** Where cells that an ensemble averages leave what they forecast of validation rows. */
+  static final String VALIDATION = "validation";
+
   private static final String IN_WORK = "in-work";
 
   private static final ObjectMapper JSON =
@@ -141,15 +147,28 @@ public final class RunFolder {
     return Files.createDirectories(work);
   }
 
-  /** Moves the files of a cell into place; call before its line is added. */
+  /**
+   * The forecasts of a cell.
+   *
+   * @param kind {@link #PREDICTIONS} or {@link #VALIDATION}
+   */
+  Path forecasts(String kind, String cell) {
+    return resolve(kind).resolve(cell + ".csv");
+  }
+
+  /** Moves the files there are of a cell into place; call before its line is added. */
   void finishCell(String cell, Path work) throws IOException {
-    move(work.resolve("predictions.csv"), resolve("predictions").resolve(cell + ".csv"));
+    move(work.resolve("validation.csv"), forecasts(VALIDATION, cell));
+    move(work.resolve("predictions.csv"), forecasts(PREDICTIONS, cell));
     move(work.resolve("history.csv"), resolve("history").resolve(cell + ".csv"));
     move(work.resolve("model"), resolve("models").resolve(cell));
     delete(work);
   }
 
   private static void move(Path from, Path to) throws IOException {
+    if (!Files.exists(from)) {
+      return;
+    }
     Files.createDirectories(to.getParent());
     delete(to);
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.experiments.audit.FitRecord;
 import org.groundswell.experiments.machine.Progress;
@@ -45,9 +47,13 @@ final class Runner {
   private final int threads;
   private final Progress progress;
   private final RunLog log;
+
+  /** Names of cells whose forecasts an ensemble averages. */
+  private final Set<String> averaged;
+
   private final Map<String, Selected> selected = new ConcurrentHashMap<>();
   private final Map<String, CellResult> tested = new ConcurrentHashMap<>();
-  private final Map<String, CellRunner.Cost> costs = new ConcurrentHashMap<>();
+  private final Map<String, CellWork.Cost> costs = new ConcurrentHashMap<>();
 
   /** Takes up what an earlier attempt at the run has finished. */
   Runner(
@@ -56,6 +62,12 @@ final class Runner {
     this.data = data;
     this.folder = folder;
     this.cells = List.copyOf(cells);
+    this.averaged =
+        cells.stream()
+            .filter(cell -> cell.entry() instanceof Ensemble)
+            .flatMap(cell -> ((Ensemble) cell.entry()).averagedBy(cell).stream())
+            .map(Cell::name)
+            .collect(Collectors.toSet());
     this.threads = threads;
     this.progress = progress;
     this.log = log;
@@ -65,7 +77,7 @@ final class Runner {
     for (CellResult earlier : folder.readJsonLines(METRICS, CellResult.class)) {
       tested.put(earlier.cell(), earlier);
     }
-    for (CellRunner.Cost earlier : folder.readJsonLines(COST, CellRunner.Cost.class)) {
+    for (CellWork.Cost earlier : folder.readJsonLines(COST, CellWork.Cost.class)) {
       costs.put(earlier.cell(), earlier);
     }
     // what a killed run left half written is taken off before more is added
@@ -82,7 +94,7 @@ final class Runner {
     /**
      * @return what came of it, for readers
      */
-    String run(Cell cell, CellRunner runner) throws IOException;
+    String run(Cell cell, CellWork runner) throws IOException;
   }
 
   /**
@@ -98,7 +110,7 @@ final class Runner {
     open.forEach(cell -> work.put("choose " + cell.name(), work(cell)));
     open(tested.keySet()).forEach(cell -> work.put("test " + cell.name(), work(cell)));
     progress.start(work);
-    run("choose ", open, this::select);
+    runAll("choose ", open, this::select);
     List<Selected> all = cells.stream().map(cell -> selected.get(cell.name())).toList();
     folder.writeJsonLines(SELECTED, all);
     return all;
@@ -111,7 +123,7 @@ final class Runner {
    * @return the results of all cells, finished earlier or now, in the order of the cells
    */
   List<CellResult> test() throws IOException, InterruptedException {
-    run("test ", open(tested.keySet()), this::test);
+    runAll("test ", open(tested.keySet()), this::test);
     List<CellResult> results = cells.stream().map(cell -> tested.get(cell.name())).toList();
     folder.writeJsonLines(METRICS, results);
     folder.writeJsonLines(
@@ -129,6 +141,15 @@ final class Runner {
         .filter(cell -> !finished.contains(cell.name()))
         .sorted(longestFirst())
         .toList();
+  }
+
+  /** Ensembles after the cells that they average. */
+  private void runAll(String title, List<Cell> open, Phase phase)
+      throws IOException, InterruptedException {
+    Map<Boolean, List<Cell>> byKind =
+        open.stream().collect(Collectors.partitioningBy(c -> c.entry() instanceof Ensemble));
+    run(title, byKind.get(false), phase);
+    run(title, byKind.get(true), phase);
   }
 
   private void run(String title, List<Cell> open, Phase phase)
@@ -151,9 +172,21 @@ final class Runner {
 
   private String shown(String name, Cell cell, Phase phase) throws IOException {
     progress.cellStarted(name);
-    CellRunner runner =
-        new CellRunner(
-            byTarget.computeIfAbsent(cell.entry().target(), data::withTarget),
+    String summary = phase.run(cell, work(name, cell));
+    progress.cellEnded(name, summary);
+    log.note(name + ": " + summary);
+    if (cell.entry() instanceof Entry<?> entry && entry.gradientTrained()) {
+      // ND4J frees native arrays when Java collects; a finished network leaves most
+      System.gc();
+    }
+    return summary;
+  }
+
+  private CellWork work(String name, Cell cell) {
+    return cell.entry() instanceof Entry<?> entry
+        ? new CellRunner(
+            entry,
+            byTarget.computeIfAbsent(entry.target(), data::withTarget),
             (epoch, epochs) -> {
               if (Thread.currentThread().isInterrupted()) {
                 throw new Interrupted();
@@ -161,15 +194,8 @@ final class Runner {
               progress.epochEnded(
                   name, epoch.number(), epochs, epoch.trainingLoss(), epoch.validationLoss());
             },
-            this::note);
-    String summary = phase.run(cell, runner);
-    progress.cellEnded(name, summary);
-    log.note(name + ": " + summary);
-    if (cell.entry().factory().gradientTrained()) {
-      // ND4J frees native arrays when Java collects; a finished network leaves most
-      System.gc();
-    }
-    return summary;
+            this::note)
+        : new EnsembleRunner(folder, data.frame(), selected, tested, costs);
   }
 
   /**
@@ -177,7 +203,7 @@ final class Runner {
    * at the end.
    */
   private static Comparator<Cell> longestFirst() {
-    return Comparator.comparing((Cell cell) -> !cell.entry().factory().gradientTrained())
+    return Comparator.comparing((Cell cell) -> !cell.entry().gradientTrained())
         .thenComparing(cell -> -cell.fold().number());
   }
 
@@ -186,15 +212,24 @@ final class Runner {
    * rounds.
    */
   private static double work(Cell cell) {
-    return cell.fold().refit().length * (cell.entry().factory().gradientTrained() ? 20.0 : 1.0);
+    if (cell.entry() instanceof Ensemble) {
+      return 0;
+    }
+    return cell.fold().refit().length * (cell.entry().gradientTrained() ? 20.0 : 1.0);
   }
 
-  private String select(Cell cell, CellRunner runner) throws IOException {
+  private String select(Cell cell, CellWork runner) throws IOException {
     Selected found;
     long start = System.nanoTime();
     try {
-      found = runner.select(cell);
-      var cost = new CellRunner.Cost(cell.name(), (System.nanoTime() - start) / 1e9, 0, 0);
+      if (averaged.contains(cell.name())) {
+        Path work = folder.startCell(cell.name());
+        found = runner.select(cell, Optional.of(work.resolve(RunFolder.VALIDATION + ".csv")));
+        folder.finishCell(cell.name(), work);
+      } else {
+        found = runner.select(cell, Optional.empty());
+      }
+      var cost = new CellWork.Cost(cell.name(), (System.nanoTime() - start) / 1e9, 0, 0);
       costs.put(cell.name(), cost);
       folder.appendJsonLine(COST, cost);
     } catch (FitFailedException e) {
@@ -205,14 +240,14 @@ final class Runner {
     return found.ok() ? "on validation " + error(found.validation()) : "failed: " + found.error();
   }
 
-  private String test(Cell cell, CellRunner runner) throws IOException {
+  private String test(Cell cell, CellWork runner) throws IOException {
     Selected found = selected.get(cell.name());
     CellResult result;
     if (found.ok()) {
       Path work = folder.startCell(cell.name());
       try {
-        CellRunner.Cost cost = costs.get(cell.name());
-        CellRunner.Outcome outcome =
+        CellWork.Cost cost = costs.get(cell.name());
+        CellWork.Outcome outcome =
             runner.test(cell, found, cost == null ? 0 : cost.selectSeconds(), work);
         result = outcome.result();
         folder.finishCell(cell.name(), work);

@@ -20,12 +20,16 @@ import org.groundswell.frame.Frame;
  * unequally they fall on authors. The metric is log1p MAE whatever the primary one is: it is a mean
  * over rows, and so parts add up to the whole.
  *
- * @param slices by target, competitor, slicing and slice; those without rows are left out
+ * @param slices by target, competitor, slicing and slice, and of {@code champion} if it is several
+ *     competitors; those without rows are left out
  * @param authors by target and competitor, of data with authors enough
  * @param zeros by target, the share of zeros among the rows that the last fold's models were fitted
  *     on
  */
 record Slices(List<Slice> slices, List<AuthorErrors> authors, Map<String, Double> zeros) {
+  /** The champions of the folds, each on its own fold's rows, where they are not one entry. */
+  private static final String CHAMPION = "champion";
+
   private static final String METRIC = Metric.LOG1P_MAE.key();
 
   /** Works out the slices from the forecasts that the cells of a run left in its folder. */
@@ -35,13 +39,18 @@ record Slices(List<Slice> slices, List<AuthorErrors> authors, Map<String, Double
       DataConfig.Format format,
       List<Fold> folds,
       List<Cell> cells,
-      List<CellResult> results)
+      List<CellResult> results,
+      Champion champion)
       throws IOException {
     Map<String, List<Cell>> byEntry = new LinkedHashMap<>();
     for (Cell cell : cells) {
       byEntry.computeIfAbsent(cell.entry().name(), name -> new ArrayList<>()).add(cell);
     }
     results.stream().filter(result -> !result.ok()).forEach(r -> byEntry.remove(r.entry()));
+    List<List<Cell>> champions = TestedChampion.cells(cells, results, champion);
+    if (champions.isEmpty() || champion.entries().size() < 2) {
+      champions = List.of();
+    }
     Slices all = new Slices(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
     List<String> targets = frame.schema().targets();
     for (int t = 0; t < targets.size(); t++) {
@@ -53,10 +62,20 @@ record Slices(List<Slice> slices, List<AuthorErrors> authors, Map<String, Double
         AuthorErrors.of(entry.getKey(), targets.get(t), METRIC, errors.group(), errors.ofRow())
             .ifPresent(all.authors::add);
       }
+      if (!champions.isEmpty()) {
+        List<Scored> bySeed = new ArrayList<>();
+        for (List<Cell> ofSeed : champions) {
+          bySeed.add(TestedChampion.points(folder, frame, ofSeed, t));
+        }
+        Errors errors = Errors.of(bySeed);
+        means.put(CHAMPION, slicings.stream().map(by -> Means.of(by, errors)).toList());
+        AuthorErrors.of(CHAMPION, targets.get(t), METRIC, errors.group(), errors.ofRow())
+            .ifPresent(all.authors::add);
+      }
       Optional<List<Means>> reference =
           byEntry.values().stream()
               .map(own -> own.get(0).entry())
-              .filter(entry -> entry.factory().name().equals(Pooled.REFERENCE))
+              .filter(entry -> entry.model().equals(Pooled.REFERENCE))
               .map(entry -> means.get(entry.name()))
               .findFirst();
       for (Map.Entry<String, List<Means>> own : means.entrySet()) {
@@ -104,31 +123,32 @@ record Slices(List<Slice> slices, List<AuthorErrors> authors, Map<String, Double
 
     static Errors of(RunFolder folder, Frame frame, List<Cell> cells, int target)
         throws IOException {
-      List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
-      int[] group = {};
-      double[] error = {};
-      double[] covered = {};
-      for (long seed : seeds) {
+      List<Scored> bySeed = new ArrayList<>();
+      for (long seed : cells.stream().map(Cell::seed).distinct().toList()) {
         List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
-        Scored scored = Pooled.allFolds(folder, frame, ofSeed, target);
-        int levels = scored.levels().length;
-        if (seed == seeds.get(0)) {
-          group = scored.group();
-          error = new double[scored.size()];
-          covered = new double[levels < 2 ? 0 : scored.size()];
-        }
+        bySeed.add(Pooled.allFolds(folder, frame, ofSeed, target));
+      }
+      return of(bySeed);
+    }
+
+    static Errors of(List<Scored> bySeed) {
+      Scored first = bySeed.get(0);
+      int levels = first.levels().length;
+      double[] error = new double[first.size()];
+      double[] covered = new double[levels < 2 ? 0 : first.size()];
+      for (Scored scored : bySeed) {
         for (int k = 0; k < error.length; k++) {
           double actual = scored.actual()[k];
           error[k] +=
-              Math.abs(Math.log1p(actual) - Math.log1p(scored.forecast()[k])) / seeds.size();
+              Math.abs(Math.log1p(actual) - Math.log1p(scored.forecast()[k])) / bySeed.size();
           if (covered.length > 0) {
             double[] quantiles = scored.quantiles()[k];
             boolean within = quantiles[0] <= actual && actual <= quantiles[levels - 1];
-            covered[k] += within ? 1.0 / seeds.size() : 0;
+            covered[k] += within ? 1.0 / bySeed.size() : 0;
           }
         }
       }
-      return new Errors(group, error, covered);
+      return new Errors(first.group(), error, covered);
     }
   }
 

@@ -23,6 +23,38 @@ record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>
   static Optional<TestedChampion> of(
       RunFolder folder, Frame frame, List<Cell> cells, List<CellResult> results, Champion champion)
       throws IOException {
+    List<List<Cell>> bySeed = cells(cells, results, champion);
+    if (bySeed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> targets = frame.schema().targets();
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+    for (int t = 0; t < targets.size(); t++) {
+      List<Scored> scored = new ArrayList<>();
+      for (List<Cell> ofSeed : bySeed) {
+        scored.add(points(folder, frame, ofSeed, t));
+      }
+      rows.put(targets.get(t), scored.get(0).size());
+      metrics.put(targets.get(t), Pooled.mean(scored));
+    }
+    return Optional.of(new TestedChampion(rows, metrics));
+  }
+
+  /** The point forecasts of cells of all folds; not all champions need have quantiles. */
+  static Scored points(RunFolder folder, Frame frame, List<Cell> cells, int target)
+      throws IOException {
+    List<Scored> parts = new ArrayList<>();
+    for (Cell cell : cells) {
+      parts.add(pointsOf(Pooled.read(folder, frame, cell, target)));
+    }
+    return Pooled.together(parts);
+  }
+
+  /**
+   * The champions' cells, by seed one a fold; empty if a fold has no champion that did not fail.
+   */
+  static List<List<Cell>> cells(List<Cell> cells, List<CellResult> results, Champion champion) {
     Map<Integer, Map<Long, Cell>> byFold = new LinkedHashMap<>();
     for (int k = 0; k < cells.size(); k++) {
       Cell cell = cells.get(k);
@@ -30,31 +62,12 @@ record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>
           byFold.computeIfAbsent(cell.fold().number(), fold -> new LinkedHashMap<>());
       if (champion.in(cell.fold()).equals(Optional.of(cell.entry().name()))) {
         if (!results.get(k).ok()) {
-          return Optional.empty();
+          return List.of();
         }
         bySeed.put(cell.seed(), cell);
       }
     }
-    if (byFold.values().stream().anyMatch(Map::isEmpty)) {
-      return Optional.empty();
-    }
-    List<List<Cell>> bySeed = bySeed(byFold.values());
-    List<String> targets = frame.schema().targets();
-    Map<String, Integer> rows = new LinkedHashMap<>();
-    Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
-    for (int t = 0; t < targets.size(); t++) {
-      List<Scored> scored = new ArrayList<>();
-      for (List<Cell> ofSeed : bySeed) {
-        List<Scored> parts = new ArrayList<>();
-        for (Cell cell : ofSeed) {
-          parts.add(pointsOf(Pooled.read(folder, frame, cell, t)));
-        }
-        scored.add(Pooled.together(parts));
-      }
-      rows.put(targets.get(t), scored.get(0).size());
-      metrics.put(targets.get(t), Pooled.mean(scored));
-    }
-    return Optional.of(new TestedChampion(rows, metrics));
+    return byFold.values().stream().anyMatch(Map::isEmpty) ? List.of() : bySeed(byFold.values());
   }
 
   /** A cell a fold for each seed; one without chance has the same for all. */
@@ -70,7 +83,6 @@ record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>
         .toList();
   }
 
-  /** Not all champions need have quantiles. */
   private static Scored pointsOf(Scored scored) {
     return new Scored(
         scored.group(),

@@ -110,11 +110,38 @@ final class ExperimentsTest {
                 LossKind.MAE,
                 new RidgeConfig(List.of(1e-9, 12345678.9)),
                 Optional.empty())),
+        List.of(new EnsembleEntry("both", List.of("ridge", "big"))),
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
         2,
         false,
         new AuditConfig(AuditConfig.Mode.GEOMETRY, List.of("views")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{name: mix, members: [ridge, lightgbm-maee]}|ensemble 'mix' has a member 'lightgbm-maee' that is none of the models; maybe 'lightgbm-mae'",
+        "{name: mix, members: [ridge]}|ensemble 'mix' needs two members or more to average and has [ridge]",
+        "{name: mix, members: [ridge, ridge]}|members of ensemble 'mix' must differ but 'ridge' stands twice",
+        "{name: ridge, members: [ridge, last-value]}|names of models and ensembles must differ but 'ridge' stands twice",
+        "{name: a/b, members: [ridge, last-value]}|name 'a/b' must be 1 to 64 letters",
+        "{name: mix, of: [ridge, last-value]}|ensembles"
+      })
+  void read_anEnsembleThatCannotBe_saysWhy(String ensemble, String why) {
+    assertThatThrownBy(
+            () -> read("base: baselines\nquestion: Q?\nensembles: [%s]\n".formatted(ensemble)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void read_ofOtherModelsThanTheBaseEnsemblesNeed_saysHowToLeaveThemOut() throws IOException {
+    String yaml = "base: compare\nquestion: Q?\nmodels: [{model: ridge}]\n";
+
+    assertThatThrownBy(() -> read(yaml)).hasMessageContaining("ensembles: []");
+    assertThat(read(yaml + "ensembles: []\n").ensembles()).isEmpty();
   }
 
   @Test

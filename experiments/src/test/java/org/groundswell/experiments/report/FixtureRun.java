@@ -51,6 +51,11 @@ final class FixtureRun {
           entry, entry.substring(0, entry.indexOf('-')), loss, scaling, true, noise, 40);
     }
 
+    /** Its members stand in the configuration, see {@link #ensembles}. */
+    static Contestant ensemble(String entry, double noise) {
+      return new Contestant(entry, "ensemble", "mae", "", false, noise, 0);
+    }
+
     static Contestant baseline(String entry, String loss, double noise) {
       return new Contestant(
           entry, entry, loss, "", false, noise, entry.equals("lightgbm") ? 2000 : 0);
@@ -151,6 +156,11 @@ final class FixtureRun {
         target ->
             targets.put(target, Map.of("log1p-mae", logError, "log1p-rmse", logError * 1.25)));
     return targets;
+  }
+
+  /** Says in the configuration of a run which entries are ensembles. */
+  static void ensembles(Path folder, String yaml) throws IOException {
+    edit(folder, "config.yaml", text -> text + "ensembles: " + yaml + "\n");
   }
 
   /** Changes the text of one file of a run. */
@@ -276,6 +286,7 @@ final class FixtureRun {
     line.put("clipped", fold % 2);
     line.put("testRows", testRows);
     line.put("metrics", byTarget);
+    line.put("validation", byTarget);
     metrics.add(JSON.writeValueAsString(line));
     costs.add(
         JSON.writeValueAsString(
