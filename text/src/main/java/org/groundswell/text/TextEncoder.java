@@ -19,6 +19,11 @@ public interface TextEncoder extends AutoCloseable {
    */
   String fingerprint();
 
+  /** The text as it is read: texts of one such form have the same vector. */
+  default String normalised(String text) {
+    return text;
+  }
+
   /** How long a vector is. */
   int dimensions();
 

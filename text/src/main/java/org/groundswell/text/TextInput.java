@@ -1,0 +1,43 @@
+package org.groundswell.text;
+
+import java.util.Objects;
+
+/**
+ * How texts go into a model.
+ *
+ * @param normaliser prepares a text
+ * @param prefix stands before each prepared text, as some models were trained; mostly empty
+ * @param maxTokens where a text is cut, with the tokens that mark its begin and end
+ * @param threads of one batch; the vectors do not depend on them
+ */
+public record TextInput(Normaliser normaliser, String prefix, int maxTokens, int threads) {
+  /** Whole posts of 280 characters with hardly an exception, without a prefix, by 2 threads. */
+  public static final TextInput OF_POSTS = new TextInput(Normaliser.WHITE_SPACE, "", 128, 2);
+
+  public TextInput {
+    Objects.requireNonNull(normaliser, "normaliser");
+    Objects.requireNonNull(prefix, "prefix");
+    if (maxTokens < 3 || maxTokens > 8192) {
+      throw new IllegalArgumentException("max-tokens " + maxTokens + " is not within 3 to 8192");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads " + threads + " is less than 1");
+    }
+  }
+
+  public TextInput withNormaliser(Normaliser other) {
+    return new TextInput(other, prefix, maxTokens, threads);
+  }
+
+  public TextInput withPrefix(String other) {
+    return new TextInput(normaliser, other, maxTokens, threads);
+  }
+
+  public TextInput withMaxTokens(int other) {
+    return new TextInput(normaliser, prefix, other, threads);
+  }
+
+  public TextInput withThreads(int other) {
+    return new TextInput(normaliser, prefix, maxTokens, other);
+  }
+}
