@@ -50,6 +50,6 @@ public record LightGbmConfig(
   }
 
   public static LightGbmConfig defaults() {
-    return new LightGbmConfig(1000, 0.05, 31, 20, 0.9, 0.9, 1, 50);
+    return new LightGbmConfig(2500, 0.02, 15, 60, 0.5, 0.7, 10, 100);
   }
 }
