@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The packaged command line, {@code groundswell run | compare | seal | unseal | report | list |
- * inspect}: what {@link Main} does through Maven, and what one does with run folders and data
- * files. Exit codes are {@link ExitCode}'s.
+ * The packaged command line, {@code groundswell run | compare | seal | unseal | export | report |
+ * list | inspect}: what {@link Main} does through Maven, and what one does with run folders and
+ * data files. Exit codes are {@link ExitCode}'s.
  */
 @Command(
     name = "groundswell",
@@ -66,6 +66,7 @@ public final class Groundswell implements Runnable {
             .addSubcommand(new CompareCommand(program))
             .addSubcommand(new SealCommand(program))
             .addSubcommand(new UnsealCommand(program))
+            .addSubcommand(new ExportCommand(program))
             .addSubcommand(new ReportCommand(program))
             .addSubcommand(new ListCommand(program))
             .addSubcommand(new InspectCommand(program))
@@ -127,7 +128,8 @@ public final class Groundswell implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: run, compare, seal, unseal, report, list or inspect");
+        spec.commandLine(),
+        "say what to do: run, compare, seal, unseal, export, report, list or inspect");
   }
 
   /** What {@code --version} shows. */

@@ -19,6 +19,7 @@ import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.Experiments;
+import org.groundswell.experiments.config.ExportRequest;
 import org.groundswell.experiments.config.Invocation;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.Overrides;
@@ -27,7 +28,9 @@ import org.groundswell.experiments.config.UnsealRequest;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
+import org.groundswell.experiments.report.RunState;
 import org.groundswell.experiments.run.Experiment;
+import org.groundswell.experiments.run.Export;
 import org.groundswell.experiments.run.Seal;
 
 /**
@@ -71,6 +74,9 @@ final class Program {
     }
     if (options.containsKey("unseal")) {
       return end(() -> unseal(UnsealRequest.parse(options, caller)));
+    }
+    if (options.containsKey("export")) {
+      return end(() -> export(ExportRequest.parse(options, caller)));
     }
     return end(
         () -> {
@@ -118,6 +124,30 @@ final class Program {
     out.println("sealed " + file);
     out.println("SHA-256 " + seal.sha256() + ": keep it where others can see it");
     out.println("to open it: " + caller.unsealing(file.toString()));
+    return ExitCode.SUCCESS;
+  }
+
+  /** Writes frame, folds and forecasts as files, and fits nothing. */
+  private ExitCode export(ExportRequest request) throws IOException {
+    Path what = Path.of(request.what());
+    boolean run = RunState.isRun(what);
+    if (run && !request.overrides().none()) {
+      throw new UsageException(
+          "%s is a run folder, whose configuration stays as it is: leave out %s, %s and %s"
+              .formatted(
+                  what, caller.option("set"), caller.option("data"), caller.option("context")));
+    }
+    String experiment = run ? Experiment.configOf(what, caller).toString() : request.what();
+    Experiments.Resolved resolved = experiments().read(experiment, request.overrides());
+    resolved.notes().forEach(note -> out.println("Note: " + note));
+    Path beside = run ? what.toAbsolutePath().normalize().getParent() : Path.of("runs");
+    new Export(
+            resolved.config(),
+            request.to(),
+            request.testTargets(),
+            request.ledger().orElse(Export.ledger(beside)),
+            run ? Optional.of(what) : Optional.empty())
+        .write(Clock.systemUTC().instant(), caller, out::println);
     return ExitCode.SUCCESS;
   }
 

@@ -54,7 +54,18 @@ class GroundswellTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "run", "compare", "seal", "unseal", "report", "list", "inspect", "completion"})
+      strings = {
+        "",
+        "run",
+        "compare",
+        "seal",
+        "unseal",
+        "export",
+        "report",
+        "list",
+        "inspect",
+        "completion"
+      })
   void help_ofEveryCommand_saysHowToCallIt(String command) {
     Said said =
         groundswell(
@@ -69,7 +80,7 @@ class GroundswellTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "''            | say what to do: run, compare, seal, unseal, report, list or inspect. See 'groundswell --help'.",
+        "''            | say what to do: run, compare, seal, unseal, export, report, list or inspect. See 'groundswell --help'.",
         "rnu           | there is no command 'rnu'; maybe 'run'. See 'groundswell --help'.",
         "smoke         | 'smoke' is an experiment, run by groundswell run smoke.",
         "run           | say which experiment: groundswell run NAME",
@@ -83,6 +94,7 @@ class GroundswellTest {
         "run --resume x | x is not a run folder: it has no config.yaml. --resume takes a folder like",
         "report x      | x is not a run folder: it has no config.yaml.",
         "report        | Missing required parameter: 'RUN'",
+        "export smoke  | say where to: --to DIR, a new folder",
         "inspect smok  | there is no experiment 'smok'; maybe 'smoke'",
         "inspect x.csv | there is no file or folder 'x.csv' in",
         "inspect x.yaml | there is no experiment file 'x.yaml'",

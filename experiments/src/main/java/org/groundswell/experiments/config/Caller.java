@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * How the program was called, so that what it says to somebody can be typed as it stands. Options
  * go by the names of {@link Invocation}: exp, data, context, set, out, ledger, resume, and those of
- * {@link SealRequest}.
+ * {@link SealRequest} and {@link ExportRequest}.
  */
 public enum Caller {
   /** Through Maven, by system properties. */
