@@ -1,7 +1,9 @@
 package org.groundswell.backtest;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.groundswell.evaluate.Fold;
+import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 import org.groundswell.model.Fit;
 import org.groundswell.model.FitListener;
@@ -44,6 +46,21 @@ public record Backtest(
   /** The same rows for models that learn another transform of their targets. */
   public Backtest withTarget(TargetTransform.Config other) {
     return other.equals(target) ? this : of(windows, inputs, other);
+  }
+
+  /**
+   * The same rows for models that see only some of the known columns.
+   *
+   * @param columns which they see
+   * @param observedRows whether the window shows them the observed rows before theirs
+   * @throws IllegalArgumentException if then a window holds nothing, because the query row does not
+   *     stand in it either
+   */
+  public Backtest withInputs(Predicate<Column> columns, boolean observedRows) {
+    Windows seen =
+        new Windows(
+            frame().withKnown(columns), observedRows ? windows.history() : 0, windows.queryRow());
+    return new Backtest(seen, anchors, inputs, target);
   }
 
   public Frame frame() {

@@ -81,4 +81,17 @@ sealed interface FloatRows {
       rows.read(order[row], first, count, into, at);
     }
   }
+
+  /** Neighbouring columns, the first of them {@code from}, of wider rows. */
+  record Columns(FloatRows rows, int from) implements FloatRows {
+    @Override
+    public float get(int row, int column) {
+      return rows.get(row, from + column);
+    }
+
+    @Override
+    public void read(int row, int first, int count, float[] into, int at) {
+      rows.read(row, from + first, count, into, at);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -276,6 +277,46 @@ public final class Frame {
         stratum,
         parts,
         starts,
+        observed,
+        extras);
+  }
+
+  /**
+   * The same rows with some of their known columns, in the same order. They are read where they lie
+   * and not copied.
+   *
+   * @param wanted which to keep
+   */
+  public Frame withKnown(Predicate<Column> wanted) {
+    List<Column> kept = new ArrayList<>();
+    List<FloatRows> parts = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    int lastPart = -1;
+    int next = 0;
+    for (int c = 0; c < partOf.length; c++) {
+      Column column = schema.known().get(c);
+      if (wanted.test(column)) {
+        if (partOf[c] != lastPart || c != next) {
+          lastPart = partOf[c];
+          parts.add(new FloatRows.Columns(known.get(lastPart), c - partStart[lastPart]));
+          starts.add(kept.size());
+        }
+        kept.add(column);
+        next = c + 1;
+      }
+    }
+    starts.add(kept.size());
+    return new Frame(
+        new Schema(kept, schema.targets(), schema.observed()),
+        labelDelay,
+        collectedUntil,
+        ids,
+        millis,
+        group,
+        groups,
+        stratum,
+        parts,
+        starts.stream().mapToInt(Integer::intValue).toArray(),
         observed,
         extras);
   }

@@ -31,6 +31,15 @@ public interface ModelFactory<C extends Record> {
     return gradientTrained();
   }
 
+  /**
+   * Whether forecasts depend on the inputs a model is given: known columns and the rows of windows.
+   * One that reads outcomes of earlier rows off the frame is the same whatever columns there are,
+   * and an experiment refuses to leave some out for it.
+   */
+  default boolean readsInputs() {
+    return true;
+  }
+
   /** A fresh model, not fitted. */
   Model create(C configuration, ModelSpec spec);
 

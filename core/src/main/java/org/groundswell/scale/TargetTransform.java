@@ -36,6 +36,11 @@ public final class TargetTransform {
       return new Config(true, List.of(Scaler.ROBUST), form);
     }
 
+    /** The same in a form. */
+    public Config withForm(Form other) {
+      return new Config(log, scalers, other);
+    }
+
     /** The map before anchors are taken off. */
     public Scaling link() {
       return log ? new Scaling.SignedLog1p() : new Scaling.Chain(List.of());

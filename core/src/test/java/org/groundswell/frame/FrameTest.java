@@ -391,4 +391,38 @@ class FrameTest {
     }
     return builder.build();
   }
+
+  @Property(tries = 50)
+  void withKnown_someColumns_areReadAsTheyStoodWhereverTheyLay(
+      @ForAll long seed, @ForAll @IntRange(max = 63) int wanted) {
+    // given a frame whose columns lie in two parts
+    Frame frame = RandomFrame.of(RandomFrame.rows(seed, 40), Duration.ofHours(3));
+    float[] more = new float[40 * 2];
+    for (int k = 0; k < more.length; k++) {
+      more[k] = k;
+    }
+    List<Column> added = List.of(Column.count("even", "more"), Column.count("odd", "more"));
+    Frame whole = frame.withKnown(added, more);
+    List<Column> columns = whole.schema().known();
+    int[] kept = IntStream.range(0, columns.size()).filter(c -> (wanted >> c & 1) == 1).toArray();
+
+    // when
+    Frame some = whole.withKnown(column -> (wanted >> columns.indexOf(column) & 1) == 1);
+
+    // then
+    assertThat(some.schema().known())
+        .containsExactlyElementsOf(IntStream.of(kept).mapToObj(columns::get).toList());
+    assertThat(some.schema().targets()).isEqualTo(whole.schema().targets());
+    float[] read = new float[kept.length];
+    for (int row = 0; row < 40; row++) {
+      some.known(row, 0, kept.length, read);
+      for (int c = 0; c < kept.length; c++) {
+        assertThat(some.known(row, c)).isEqualTo(Float.valueOf(whole.known(row, kept[c])));
+        assertThat(read[c]).isEqualTo(Float.valueOf(whole.known(row, kept[c])));
+      }
+      assertThat(some.observed(row, 0)).isEqualTo(Double.valueOf(whole.observed(row, 0)));
+      assertThat(some.visibleCount(row)).isEqualTo(whole.visibleCount(row));
+      assertThat(some.id(row)).isEqualTo(whole.id(row));
+    }
+  }
 }

@@ -70,10 +70,7 @@ record Sensitivity(
                     features.columns().stream()
                         .noneMatch(column -> column.group().equals(FeatureGroup.HISTORY.key())))
             .toList();
-    TargetTransform.Config target = trial.target();
-    Trial level =
-        trial.withTarget(
-            new TargetTransform.Config(target.log(), target.scalers(), TargetTransform.Form.LEVEL));
+    Trial level = trial.withTarget(trial.target().withForm(TargetTransform.Form.LEVEL));
     Frame forgetful = AsOfFeatures.addTo(made.bare(), without);
     new Asked(forgetful, fold, level, primary, false).add(lines);
     return lines;

@@ -149,9 +149,14 @@ final class ConfigMapper {
           lossGiven ? bind(mapper, node.get("loss"), LossKind.class, node, "loss") : LossKind.MAE;
       // ridge has one loss whatever is configured, so its name does not say it
       boolean named = lossGiven || factory.gradientTrained();
+      List<FeatureGroup> features = groups(mapper, node, "features");
+      List<FeatureGroup> without = groups(mapper, node, "without");
       String name =
           node.path("name")
-              .asText(named ? model + "-" + loss.name().toLowerCase(Locale.ROOT) : model);
+              .asText(
+                  (named ? model + "-" + loss.name().toLowerCase(Locale.ROOT) : model)
+                      + suffix("-only", features)
+                      + suffix("-without", without));
       ObjectNode config = mapper.valueToTree(factory.defaults());
       if (node.path("config") instanceof ObjectNode own) {
         lay(own, config);
@@ -163,10 +168,27 @@ final class ConfigMapper {
         target = Optional.of(bind(mapper, own, TargetTransform.Config.class, node, "target"));
       }
       try {
-        return new ModelEntry(name, model, loss, bound, target);
+        ModelEntry entry = new ModelEntry(name, model, loss, bound, target, features, without);
+        if (entry.ownFeatures() && !factory.readsInputs()) {
+          throw new IllegalArgumentException(
+              "model '%s' reads outcomes of earlier rows and no features, so it can't do with some of them only"
+                  .formatted(model));
+        }
+        return entry;
       } catch (IllegalArgumentException e) {
         throw JsonMappingException.from(parser, e.getMessage(), e);
       }
+    }
+
+    private static List<FeatureGroup> groups(YAMLMapper mapper, ObjectNode node, String key)
+        throws JsonProcessingException {
+      return node.hasNonNull(key)
+          ? List.of(bind(mapper, node.get(key), FeatureGroup[].class, node, key))
+          : List.of();
+    }
+
+    private static String suffix(String word, List<FeatureGroup> groups) {
+      return groups.isEmpty() ? "" : word + "-" + String.join("-", FeatureGroup.keys(groups));
     }
 
     private static <T> T bind(

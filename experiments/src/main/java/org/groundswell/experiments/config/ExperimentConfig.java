@@ -69,7 +69,7 @@ public record ExperimentConfig(
     if (window < 0) {
       throw new IllegalArgumentException("window %d must not be negative".formatted(window));
     }
-    boolean shown = window > 0 && features.stream().anyMatch(FeatureGroup::showsWindow);
+    boolean shown = window > 0 && FeatureGroup.showWindow(features);
     window = shown ? window : 0;
     features = features.stream().filter(group -> shown || !group.showsWindow()).toList();
     if (window == 0 && !queryRow) {
@@ -86,6 +86,9 @@ public record ExperimentConfig(
     checkDistinct("names of models", models.stream().map(ModelEntry::name).toList());
     ensembles = List.copyOf(ensembles);
     checkEnsembles(ensembles, models.stream().map(ModelEntry::name).toList());
+    for (ModelEntry model : models) {
+      checkInputs(model, features, queryRow);
+    }
     seeds = List.copyOf(seeds);
     checkDistinct("seeds", seeds);
     if (models.isEmpty() || seeds.isEmpty() || seeds.contains(0L)) {
@@ -121,6 +124,53 @@ public record ExperimentConfig(
       }
     }
     checkDistinct("names of models and ensembles", names);
+  }
+
+  /** What a contestant with feature groups of its own can't be. */
+  private static void checkInputs(ModelEntry model, List<FeatureGroup> features, boolean queryRow) {
+    boolean forgets =
+        FeatureGroup.showWindow(features) && !FeatureGroup.showWindow(model.shown(features));
+    if (forgets && !queryRow) {
+      throw new IllegalArgumentException(
+          "model '%s' is shown no history, and without the query row its windows hold nothing. Maybe set queryRow to true."
+              .formatted(model.name()));
+    }
+    if (forgets
+        && model.target().filter(own -> own.form() == TargetTransform.Form.DEVIATION).isPresent()) {
+      throw new IllegalArgumentException(
+          "model '%s' is shown no history, so its target.form can't be deviation, which is measured from the median of earlier rows. Say level, or leave its target out."
+              .formatted(model.name()));
+    }
+  }
+
+  /**
+   * The feature groups that a contestant is shown. A table's own columns are a group of the
+   * experiment, named or not.
+   */
+  public List<FeatureGroup> shown(ModelEntry model) {
+    return model.shown(allFeatures());
+  }
+
+  /** All feature groups there may be columns of. */
+  public List<FeatureGroup> allFeatures() {
+    return Stream.concat(
+            features.stream(),
+            data.format() == DataConfig.Format.TABLE
+                ? Stream.of(FeatureGroup.TABLE)
+                : Stream.empty())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * How targets are transformed for a contestant. One that leaves out the history its experiment
+   * has learns levels: deviations are measured from medians of earlier rows, which are history too.
+   */
+  public TargetTransform.Config target(ModelEntry model) {
+    TargetTransform.Config own = model.target().orElse(target);
+    boolean forgets =
+        FeatureGroup.showWindow(features) && !FeatureGroup.showWindow(model.shown(features));
+    return forgets ? own.withForm(TargetTransform.Form.LEVEL) : own;
   }
 
   /** Names end up in file names. */

@@ -41,6 +41,7 @@ public final class Experiments {
           "transformer-quantile",
           "compare",
           "compare-scaling",
+          "ablation",
           "hourly-lstm",
           "hourly-compare");
 
@@ -110,7 +111,7 @@ public final class Experiments {
 
   private Resolved resolved(SourceTree tree) {
     Keys.check(tree, catalog);
-    ExperimentConfig config = mapper.bind(tree);
+    ExperimentConfig config = mapper.bind(AblatedModels.expand(tree));
     return new Resolved(config, notes(tree, config));
   }
 

@@ -1,5 +1,6 @@
 package org.groundswell.experiments.config;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Known columns that are used or left out together; see {@code Column.group}. */
@@ -16,11 +17,23 @@ public enum FeatureGroup {
   AUTHOR,
   /** Whether the post is a reply or repost; of other rows their stratum. */
   KIND,
+  /** The known columns of a table as its file has them; they are used whether named or not. */
+  TABLE,
   /**
    * The observed rows of the window alone: what stands in {@link #HISTORY} too, without its
    * columns.
    */
   WINDOW;
+
+  /** Whether one of some groups shows models the observed rows of the window. */
+  public static boolean showWindow(List<FeatureGroup> groups) {
+    return groups.stream().anyMatch(FeatureGroup::showsWindow);
+  }
+
+  /** Their names, in order. */
+  public static List<String> keys(List<FeatureGroup> groups) {
+    return groups.stream().map(FeatureGroup::key).toList();
+  }
 
   /** Whether models are shown the observed rows of the window with it. */
   boolean showsWindow() {

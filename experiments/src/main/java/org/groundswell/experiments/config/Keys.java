@@ -63,7 +63,9 @@ final class Keys {
     for (int k = 0; k < models.size(); k++) {
       String at = SourceTree.join(path, String.valueOf(k));
       JsonNode entry = models.get(k);
-      object(entry, at, components(ModelEntry.class));
+      Map<String, Class<?>> known = components(ModelEntry.class);
+      known.put(AblatedModels.KEY, boolean.class);
+      object(entry, at, known);
       if (!entry.path("model").isTextual()) {
         throw new UsageException(
             "%s: '%s' does not say which 'model'".formatted(tree.origin(at), at));

@@ -219,6 +219,27 @@ record SourceTree(ObjectNode root, Map<String, String> origins, String source) {
     return result;
   }
 
+  /** What stands in the place of a model, by its path. */
+  interface InPlaceOf {
+    List<ObjectNode> models(String path, ObjectNode model);
+  }
+
+  /** The tree with other models, each written where that was in whose place it stands. */
+  SourceTree withModels(InPlaceOf rule) {
+    ObjectNode copy = root.deepCopy();
+    ArrayNode result = copy.putArray(MODELS);
+    Map<String, String> moved = new LinkedHashMap<>(origins);
+    moved.keySet().removeIf(key -> key.startsWith(MODELS + "."));
+    for (int k = 0; k < root.path(MODELS).size(); k++) {
+      String path = MODELS + "." + k;
+      for (ObjectNode model : rule.models(path, (ObjectNode) root.get(MODELS).get(k))) {
+        copyOrigins(this, path, MODELS + "." + result.size(), moved);
+        result.add(model);
+      }
+    }
+    return new SourceTree(copy, moved, source);
+  }
+
   private static void copyOrigins(
       SourceTree from, String path, String newPath, Map<String, String> into) {
     from.origins.forEach(

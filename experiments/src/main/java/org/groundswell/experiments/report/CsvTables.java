@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric;
@@ -231,6 +232,54 @@ final class CsvTables {
       line.add(contrast.word());
       line.add(text(contrast.untested()));
       lines.add(line);
+    }
+    return written(lines);
+  }
+
+  /** What feature groups are worth, for every target. */
+  String ablation(List<GroupWorth> worths) throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(
+        List.of(
+            "target",
+            "groups",
+            "change",
+            "model",
+            "entry",
+            "against",
+            "metric",
+            "value",
+            "against_value",
+            "worth",
+            "low",
+            "high",
+            "p",
+            "p_holm",
+            "family",
+            "verdict",
+            "untested"));
+    for (GroupWorth worth : worths) {
+      for (GroupWorth.Line of : worth.lines()) {
+        Optional<Contrast> tested = of.contrast().filter(Contrast::tested);
+        List<String> line = new ArrayList<>();
+        line.add(text(worth.target()));
+        line.add(String.join(" ", of.part().groups()));
+        line.add(of.part().change().name().toLowerCase(Locale.ROOT));
+        line.add(text(of.part().of()));
+        line.add(text(of.part().entry()));
+        line.add(text(of.part().against().orElse("")));
+        line.add(run.primary().key());
+        line.add(number(of.value()));
+        line.add(number(of.against()));
+        line.add(number(of.worth()));
+        ends(of.interval(), line);
+        line.add(number(tested.map(Contrast::p).orElse(Double.NaN)));
+        line.add(number(tested.map(Contrast::holm).orElse(Double.NaN)));
+        line.add(of.contrast().map(Contrast::family).orElse(""));
+        line.add(of.word());
+        line.add(text(of.contrast().map(Contrast::untested).orElse(worth.untested())));
+        lines.add(line);
+      }
     }
     return written(lines);
   }

@@ -27,15 +27,22 @@ final class HtmlReport {
   private final Run run;
   private final List<Leaderboard> boards;
   private final Significance significance;
+  private final List<GroupWorth> worths;
   private final Verdict verdict;
   private final Facts facts;
   private final Map<String, Series> series;
   private final Html html = new Html();
 
-  HtmlReport(Run run, List<Leaderboard> boards, Significance significance, Verdict verdict) {
+  HtmlReport(
+      Run run,
+      List<Leaderboard> boards,
+      Significance significance,
+      List<GroupWorth> worths,
+      Verdict verdict) {
     this.run = run;
     this.boards = boards;
     this.significance = significance;
+    this.worths = worths;
     this.verdict = verdict;
     this.facts = new Facts(run);
     this.series = Series.of(run.entries());
@@ -49,6 +56,7 @@ final class HtmlReport {
     answer();
     leaderboards();
     significance();
+    ablation();
     runs();
     byFold();
     scatter();
@@ -127,6 +135,35 @@ final class HtmlReport {
       html.add(new SignificanceTables(boards.get(0), significance).pairs().html("pair-table"));
       html.element("p", significance.method(run.data().words()), "class", "caption");
       ranks();
+    }
+    html.close();
+  }
+
+  private void ablation() {
+    if (worths.isEmpty()) {
+      return;
+    }
+    section("ablation", "What feature groups are worth");
+    run.ablation().notes().forEach(note -> html.element("p", note));
+    for (GroupWorth worth : worths) {
+      boolean first = worth.equals(worths.get(0));
+      if (first) {
+        html.element("h3", worth.target());
+      } else {
+        html.open("details").element("summary", worth.target());
+      }
+      for (Ablation.Change change : Ablation.Change.values()) {
+        if (!worth.of(change).isEmpty()) {
+          WorthPlot plot = new WorthPlot(worth, worth.of(change));
+          html.open("figure").add(plot.draw());
+          html.element("figcaption", plot.caption()).close();
+        }
+      }
+      html.add(worth.table().html("ablation-" + worths.indexOf(worth)));
+      html.element("p", worth.howToRead(), "class", "caption");
+      if (!first) {
+        html.close();
+      }
     }
     html.close();
   }

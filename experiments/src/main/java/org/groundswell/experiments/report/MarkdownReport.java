@@ -7,13 +7,20 @@ final class MarkdownReport {
   private final Run run;
   private final List<Leaderboard> boards;
   private final Significance significance;
+  private final List<GroupWorth> worths;
   private final Verdict verdict;
   private final StringBuilder out = new StringBuilder();
 
-  MarkdownReport(Run run, List<Leaderboard> boards, Significance significance, Verdict verdict) {
+  MarkdownReport(
+      Run run,
+      List<Leaderboard> boards,
+      Significance significance,
+      List<GroupWorth> worths,
+      Verdict verdict) {
     this.run = run;
     this.boards = boards;
     this.significance = significance;
+    this.worths = worths;
     this.verdict = verdict;
   }
 
@@ -46,6 +53,12 @@ final class MarkdownReport {
       table(tables.pairs());
       paragraph(significance.method(run.data().words()));
       paragraph(SeriesRanking.of(boards.get(0), significance).sentence());
+    }
+    for (GroupWorth worth : worths) {
+      heading("What feature groups are worth: " + worth.target());
+      run.ablation().notes().forEach(this::paragraph);
+      table(worth.table());
+      paragraph(worth.howToRead());
     }
     Spread spread = new Spread(boards.get(0));
     heading("Folds and seeds");

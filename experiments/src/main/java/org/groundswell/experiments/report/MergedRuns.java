@@ -82,6 +82,7 @@ final class MergedRuns {
         pooled,
         runs.stream().flatMap(run -> run.lowerBound().stream()).findFirst(),
         SliceResults.together(slices),
+        Ablation.NONE,
         List.copyOf(notes),
         origins);
   }

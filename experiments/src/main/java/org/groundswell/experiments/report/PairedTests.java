@@ -93,6 +93,29 @@ final class PairedTests {
         days.occupied());
   }
 
+  /**
+   * Pairs that were fixed before the run, as a family of their own.
+   *
+   * @param what they are, to be put behind their number
+   */
+  List<Contrast> family(List<List<String>> pairs, String what) {
+    List<List<String>> known =
+        pairs.stream().filter(pair -> losses.byEntry().keySet().containsAll(pair)).toList();
+    List<Set<String>> family = new ArrayList<>();
+    for (List<String> pair : known) {
+      if (judged.containsAll(pair)) {
+        family.add(Set.copyOf(pair));
+        test(pair.get(0), pair.get(1));
+      }
+    }
+    Map<Set<String>, Double> adjusted = new LinkedHashMap<>();
+    adjust(family, adjusted);
+    String name = "the %s %s".formatted(family.size(), what);
+    return known.stream()
+        .map(pair -> contrast(pair.get(0), pair.get(1), adjusted, name, true))
+        .toList();
+  }
+
   private void test() {
     List<Set<String>> all = new ArrayList<>();
     for (int one = 0; one < judged.size(); one++) {
@@ -185,15 +208,35 @@ final class PairedTests {
   }
 
   private Contrast contrast(String one, String other) {
+    Set<String> pair = Set.of(one, other);
+    if (ofChampion.containsKey(pair)) {
+      String family = "the champion's %s comparisons".formatted(ofChampion.size());
+      return contrast(one, other, ofChampion, family, true);
+    }
+    if (ofMixtures.containsKey(pair)) {
+      String family =
+          "%s of ensembles with trees alone"
+              .formatted(
+                  ofMixtures.size() == 1
+                      ? "the one comparison"
+                      : ofMixtures.size() + " comparisons");
+      return contrast(one, other, ofMixtures, family, false);
+    }
+    return contrast(one, other, ofAll, "all %s pairs".formatted(ofAll.size()), false);
+  }
+
+  private Contrast contrast(
+      String one,
+      String other,
+      Map<Set<String>, Double> adjusted,
+      String family,
+      boolean confirmatory) {
     PairedLosses paired = paired(one, other);
     Optional<Interval> difference =
         interval(Statistic.difference(0, 1), paired.first(), paired.second());
     Optional<Interval> winRate =
         interval(Statistic.mean(0), paired.wins()).map(rate -> rate.clippedTo(0, 1));
     Set<String> pair = Set.of(one, other);
-    boolean confirmatory = ofChampion.containsKey(pair);
-    Map<Set<String>, Double> family =
-        confirmatory ? ofChampion : ofMixtures.containsKey(pair) ? ofMixtures : ofAll;
     DieboldMariano test =
         tests.getOrDefault(
             pair,
@@ -206,16 +249,8 @@ final class PairedTests {
         difference,
         winRate,
         test.pValue(),
-        family.getOrDefault(pair, 1.0),
-        confirmatory
-            ? "the champion's %s comparisons".formatted(ofChampion.size())
-            : family == ofMixtures
-                ? "%s of ensembles with trees alone"
-                    .formatted(
-                        ofMixtures.size() == 1
-                            ? "the one comparison"
-                            : ofMixtures.size() + " comparisons")
-                : "all %s pairs".formatted(ofAll.size()),
+        adjusted.getOrDefault(pair, 1.0),
+        family,
         confirmatory,
         test instanceof DieboldMariano.NotTestable not ? not.reason() : "");
   }

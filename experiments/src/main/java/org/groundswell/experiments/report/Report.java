@@ -13,8 +13,9 @@ import org.groundswell.experiments.machine.Manifest;
 /**
  * The report of a finished run: {@code report/index.html}, one page that needs neither network nor
  * scripts, {@code report/report.md}, and the tables {@code report/leaderboard.csv}, {@code
- * report/by_fold.csv}, {@code report/intervals.csv}, {@code report/pairs.csv} and, unless the run
- * is an old one, {@code report/slices.csv}.
+ * report/by_fold.csv}, {@code report/intervals.csv}, {@code report/pairs.csv}, {@code
+ * report/ablation.csv} if feature groups were left out, and, unless the run is an old one, {@code
+ * report/slices.csv}.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
  * the same folder gives the same bytes. Another version of the program may give others; then the
@@ -50,17 +51,24 @@ public final class Report {
     Significance significance = Significance.of(boards.get(0));
     Verdict verdict =
         TestReads.told(boards.get(0), significance, Verdict.of(boards.get(0), significance));
+    List<GroupWorth> worths = GroupWorth.of(boards, significance);
+    if (!worths.isEmpty()) {
+      verdict = verdict.and(worths.get(0).sentences());
+    }
     CsvTables csv = new CsvTables(run);
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("leaderboard.csv", csv.leaderboard(boards));
     texts.put("by_fold.csv", csv.byFold());
     texts.put("intervals.csv", csv.intervals(boards.get(0), significance));
     texts.put("pairs.csv", csv.pairs(boards.get(0), significance));
+    if (!worths.isEmpty()) {
+      texts.put("ablation.csv", csv.ablation(worths));
+    }
     if (!run.slices().slices().isEmpty()) {
       texts.put("slices.csv", csv.slices());
     }
-    texts.put("report.md", new MarkdownReport(run, boards, significance, verdict).text());
-    texts.put("index.html", new HtmlReport(run, boards, significance, verdict).page());
+    texts.put("report.md", new MarkdownReport(run, boards, significance, worths, verdict).text());
+    texts.put("index.html", new HtmlReport(run, boards, significance, worths, verdict).page());
     Path report = Files.createDirectories(out.resolve(FOLDER));
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Path file = report.resolve(text.getKey());

@@ -16,6 +16,7 @@ import org.groundswell.evaluate.Metric;
  *     quantiles
  * @param pooled by entry
  * @param slices nothing in old runs
+ * @param ablation of feature groups, empty without one and in a comparison
  * @param notes how runs were put together; empty for one run
  * @param origins the folders; one, or several in a comparison
  */
@@ -31,6 +32,7 @@ record Run(
     Map<String, Pooled> pooled,
     Optional<LowerBound> lowerBound,
     SliceResults slices,
+    Ablation ablation,
     List<String> notes,
     List<Origin> origins) {
 

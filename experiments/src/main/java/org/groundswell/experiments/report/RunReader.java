@@ -98,6 +98,7 @@ final class RunReader {
             ? Optional.of(json(LOWER_BOUND, LowerBound.class))
             : Optional.empty(),
         slices(),
+        optional("ablation.json", Ablation.class).orElse(Ablation.NONE),
         List.of(),
         List.of(origin));
   }

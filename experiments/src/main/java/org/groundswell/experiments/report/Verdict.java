@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric.Better;
 
 /**
@@ -37,6 +38,12 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
     lines.addAll(sentences);
     lines.addAll(warnings);
     return lines;
+  }
+
+  /** The same with more sentences behind the others. */
+  Verdict and(List<String> more) {
+    return new Verdict(
+        headline, Stream.concat(sentences.stream(), more.stream()).toList(), warnings);
   }
 
   static Verdict of(Leaderboard board, Significance significance) {

@@ -74,7 +74,7 @@ final class ConfiguredData {
             config.data().filter(),
             config.data().targets(),
             config.features().stream()
-                .filter(group -> group != FeatureGroup.WINDOW)
+                .filter(group -> group != FeatureGroup.WINDOW && group != FeatureGroup.TABLE)
                 .map(FeatureGroup::key)
                 .toList(),
             config.data().labelDelay(),

@@ -3,7 +3,10 @@ package org.groundswell.experiments.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.groundswell.backtest.Backtest;
 import org.groundswell.experiments.config.ExperimentConfig;
+import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.ModelEntry;
 import org.groundswell.loss.Loss;
@@ -20,6 +23,7 @@ import org.groundswell.window.ScaledFrame;
  *
  * @param name unique in the experiment, such as {@code transformer-huber}
  * @param lossName the loss as reports name it
+ * @param shown the feature groups it sees; empty: all there are
  */
 record Entry<C extends Record>(
     String name,
@@ -28,6 +32,7 @@ record Entry<C extends Record>(
     String lossName,
     Loss loss,
     TargetTransform.Config target,
+    Optional<List<FeatureGroup>> shown,
     TrainingConfig training)
     implements Competitor {
 
@@ -44,8 +49,21 @@ record Entry<C extends Record>(
         factory.configuration().cast(entry.config()),
         entry.loss().name().toLowerCase(Locale.ROOT),
         config.losses().loss(entry.loss()),
-        entry.target().orElse(config.target()),
+        config.target(entry),
+        entry.ownFeatures() ? Optional.of(config.shown(entry)) : Optional.empty(),
         config.training());
+  }
+
+  /** The data as it sees them: its transform of targets, and its feature groups. */
+  Backtest view(Backtest data) {
+    Backtest own = data.withTarget(target);
+    return shown
+        .map(
+            groups ->
+                own.withInputs(
+                    column -> FeatureGroup.keys(groups).contains(column.group()),
+                    FeatureGroup.showWindow(groups)))
+        .orElse(own);
   }
 
   @Override

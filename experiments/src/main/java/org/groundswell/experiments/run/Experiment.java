@@ -36,6 +36,7 @@ import org.groundswell.experiments.config.EnsembleEntry;
 import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.ModelCatalog;
+import org.groundswell.experiments.config.ModelEntry;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
@@ -296,7 +297,12 @@ public final class Experiment implements AutoCloseable {
       log.say("nothing was fitted");
       return ExitCode.RUN_FAILED;
     }
-    List<Cell> cells = cells(folds);
+    Ablation.Sorted sorted = Ablation.of(config, frame);
+    sorted.ablation().notes().forEach(log::say);
+    if (!sorted.ablation().isEmpty()) {
+      folder.writeJson(Ablation.FILE, sorted.ablation());
+    }
+    List<Cell> cells = cells(sorted.models(), folds);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
     log.say("%d cells, %d at a time".formatted(cells.size(), threads));
@@ -543,13 +549,17 @@ public final class Experiment implements AutoCloseable {
         session.clock().instant());
   }
 
-  private List<Cell> cells(List<Fold> folds) {
+  private List<Cell> cells(List<ModelEntry> models, List<Fold> folds) {
     Map<String, Entry<?>> entries = new LinkedHashMap<>();
-    for (var model : config.models()) {
+    for (ModelEntry model : models) {
       entries.put(model.name(), Entry.of(config, model, catalog));
     }
     List<Competitor> competitors = new ArrayList<>(entries.values());
     for (EnsembleEntry ensemble : config.ensembles()) {
+      if (!entries.keySet().containsAll(ensemble.members())) {
+        // one of them was left out, since the data have nothing of what it was to see
+        continue;
+      }
       List<Entry<?>> members = new ArrayList<>();
       ensemble.members().forEach(name -> members.add(entries.get(name)));
       competitors.add(new Ensemble(ensemble.name(), members, config.seeds()));

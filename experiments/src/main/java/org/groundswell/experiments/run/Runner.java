@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.groundswell.backtest.Backtest;
 import org.groundswell.experiments.audit.FitRecord;
+import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.machine.Progress;
 import org.groundswell.model.FitFailedException;
 import org.groundswell.scale.TargetTransform;
@@ -41,7 +42,7 @@ final class Runner {
   static final String FITS = "fits.jsonl";
 
   private final Backtest data;
-  private final Map<TargetTransform.Config, Backtest> byTarget = new ConcurrentHashMap<>();
+  private final Map<View, Backtest> views = new ConcurrentHashMap<>();
   private final RunFolder folder;
   private final List<Cell> cells;
   private final int threads;
@@ -82,6 +83,13 @@ final class Runner {
     }
     // what a killed run left half written is taken off before more is added
     folder.readJsonLines(FITS, FitRecord.class);
+  }
+
+  /** What entries with the same view of the data have in common. */
+  private record View(TargetTransform.Config target, Optional<List<FeatureGroup>> shown) {
+    static View of(Entry<?> entry) {
+      return new View(entry.target(), entry.shown());
+    }
   }
 
   /** Ends a fit whose run is over. */
@@ -186,7 +194,7 @@ final class Runner {
     return cell.entry() instanceof Entry<?> entry
         ? new CellRunner(
             entry,
-            byTarget.computeIfAbsent(entry.target(), data::withTarget),
+            views.computeIfAbsent(View.of(entry), view -> entry.view(data)),
             (epoch, epochs) -> {
               if (Thread.currentThread().isInterrupted()) {
                 throw new Interrupted();

@@ -59,8 +59,9 @@ final class TableData {
             names.add(group.key());
           }
         }
-        // no table has others around it; kind follows; the window is no column
-        case COMMUNITY, KIND, WINDOW -> {}
+        // no table has others around it; kind follows; the window is no column; the reader has its
+        // own
+        case COMMUNITY, KIND, WINDOW, TABLE -> {}
       }
     }
     FeatureGroups features = FeatureGroups.named(names, config.targets());

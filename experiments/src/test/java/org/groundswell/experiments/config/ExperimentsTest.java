@@ -103,13 +103,17 @@ final class ExperimentsTest {
                 new TransformerConfig(8, 1, 1, 9, Position.LEARNED, new Dropout(0.3, 0)),
                 Optional.of(
                     new TargetTransform.Config(
-                        false, List.of(Scaler.MIN_MAX), TargetTransform.Form.LEVEL))),
+                        false, List.of(Scaler.MIN_MAX), TargetTransform.Form.LEVEL)),
+                List.of(),
+                List.of(FeatureGroup.KIND)),
             new ModelEntry(
                 "ridge",
                 "ridge",
                 LossKind.MAE,
                 new RidgeConfig(List.of(1e-9, 12345678.9)),
-                Optional.empty())),
+                Optional.empty(),
+                List.of(FeatureGroup.WINDOW),
+                List.of())),
         List.of(new EnsembleEntry("both", List.of("ridge", "big"))),
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
@@ -163,9 +167,11 @@ final class ExperimentsTest {
     assertThat(read(config.toYaml())).isEqualTo(config);
     // ridge and trees have nothing to go by where rows have no columns
     String[] baselines =
-        name.equals("hourly-lstm")
-            ? new String[] {"seasonal-naive", "last-value", "author-median"}
-            : new String[] {"last-value", "author-median", "ridge", "lightgbm-mae"};
+        switch (name) {
+          case "hourly-lstm" -> new String[] {"seasonal-naive", "last-value", "author-median"};
+          case "ablation" -> new String[] {"training-median", "last-value", "author-median"};
+          default -> new String[] {"last-value", "author-median", "ridge", "lightgbm-mae"};
+        };
     assertThat(config.models()).extracting(ModelEntry::name).endsWith(baselines);
   }
 
@@ -226,7 +232,80 @@ final class ExperimentsTest {
                 "transformer",
                 LossKind.HUBER,
                 FakeModels.TRANSFORMER_DEFAULTS,
-                Optional.empty()));
+                Optional.empty(),
+                List.of(),
+                List.of()));
+  }
+
+  @Test
+  void read_modelWithFeaturesOfItsOwn_isNamedByThemAndForgetsWithHistory() throws IOException {
+    ExperimentConfig config =
+        read(
+            """
+            question: x?
+            features: [calendar, text, history, window]
+            models:
+              - {model: lightgbm, loss: mae}
+              - {model: lightgbm, loss: mae, without: history}
+              - {model: ridge, features: [text, calendar]}
+              - {model: ridge, without: [text]}
+            """);
+    assertThat(config.models())
+        .extracting(ModelEntry::name)
+        .containsExactly(
+            "lightgbm-mae",
+            "lightgbm-mae-without-history",
+            "ridge-only-text-calendar",
+            "ridge-without-text");
+    assertThat(config.models())
+        .extracting(config::shown)
+        .containsExactly(
+            config.features(),
+            List.of(FeatureGroup.CALENDAR, FeatureGroup.TEXT),
+            List.of(FeatureGroup.CALENDAR, FeatureGroup.TEXT),
+            List.of(FeatureGroup.CALENDAR, FeatureGroup.HISTORY, FeatureGroup.WINDOW));
+    assertThat(config.models())
+        .extracting(model -> config.target(model).form())
+        .containsExactly(
+            TargetTransform.Form.DEVIATION,
+            TargetTransform.Form.LEVEL,
+            TargetTransform.Form.LEVEL,
+            TargetTransform.Form.DEVIATION);
+    assertThat(read(config.toYaml())).isEqualTo(config);
+  }
+
+  @Test
+  void read_ablate_standsForTheModelWithoutEachGroupAndWithEachAlone() throws IOException {
+    ExperimentConfig config =
+        read(
+            """
+            question: x?
+            data:
+              format: table
+              file: visits.csv
+              table: {instant: day}
+            features: [calendar, history]
+            models:
+              - {name: trees, model: lightgbm, loss: mse, ablate: on}
+              - {model: author-median}
+            """);
+    assertThat(config.models())
+        .extracting(ModelEntry::name)
+        .containsExactly(
+            "trees",
+            "trees-without-calendar",
+            "trees-without-history",
+            "trees-without-table",
+            "trees-only-calendar",
+            "trees-only-history",
+            "trees-only-table",
+            "author-median");
+    assertThat(config.models().subList(0, 7))
+        .allMatch(model -> model.model().equals("lightgbm") && model.loss() == LossKind.MSE);
+    assertThat(config.shown(config.models().get(2)))
+        .containsExactly(FeatureGroup.CALENDAR, FeatureGroup.TABLE);
+    assertThat(config.toYaml()).doesNotContain("ablate");
+    assertThat(read(config.toYaml())).isEqualTo(config);
   }
 
   @Test
@@ -340,12 +419,20 @@ final class ExperimentsTest {
         "models.0.loss=hubber | -Dset, models.0.loss: 'hubber' is none of mae, mse, huber, quantile; maybe 'huber'",
         "models.0.name=a/b | -Dset, models.0: name 'a/b' must be 1 to 64 letters",
         "models=[] | -Dset: 'models' must list at least one",
-        "models=[ridge] | -Dset: 'models.0' must hold keys (name, model, loss, config, target) but is \"ridge\"",
+        "models=[ridge] | -Dset: 'models.0' must hold keys (name, model, loss, config, target, features, without, ablate) but is \"ridge\"",
         "models=[{loss: mae}] | -Dset: 'models.0' does not say which 'model'",
         "'models=[{model: ridge},{model: ridge}]' | -Dset: names of models must differ but 'ridge' stands twice",
         "seeds=[1,0] | -Dset: models [transformer-huber, last-value, author-median, ridge, lightgbm-mae] and seeds [1, 0] must not be empty, and no seed 0",
-        "features=[text,tekst] | -Dset, features.1: 'tekst' is none of calendar, text, history, community, author, kind, window; maybe 'text'",
+        "features=[text,tekst] | -Dset, features.1: 'tekst' is none of calendar, text, history, community, author, kind, table, window; maybe 'text'",
         "features=[text,text] | -Dset: features must differ but 'TEXT' stands twice",
+        "models.3.without=[tekst] | -Dset, models.3.without.0: 'tekst' is none of calendar, text, history, community, author, kind, table, window; maybe 'text'",
+        "models.3.withuot=[text] | -Dset: unknown key 'models.3.withuot'; maybe 'models.3.without'",
+        "'models.3.without=[text],models.3.features=[text]' | names both features [text], all it is shown, and without [text]",
+        "models.2.without=[text] | -Dset, models.2: model 'author-median' reads outcomes of earlier rows and no features",
+        "models.3.ablate=maybe | -Dset, models.3.ablate: 'maybe' is none of true, on, false, off",
+        "'models.3.ablate=on,models.3.without=[text]' | 'ablate' leaves out each feature group of the experiment in turn",
+        "'models.3.without=[history],queryRow=off' | model 'ridge-without-history' is shown no history, and without the query row",
+        "'models.3.without=[history],models.3.target={log: true, scalers: [], form: deviation}' | model 'ridge-without-history' is shown no history, so its target.form can't be deviation",
         "primaryMetric=coverage | -Dset: primaryMetric coverage has no better or worse to rank by",
         "'window=0,queryRow=false' | -Dset: without history and without the query row a window holds nothing",
         "data.targets=[] | -Dset, data: targets [] must be one or more different names",

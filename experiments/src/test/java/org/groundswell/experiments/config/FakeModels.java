@@ -41,6 +41,7 @@ final class FakeModels {
               new Fake<>("seasonal-naive", NoConfig.class, new NoConfig(), false),
               new Fake<>("ridge", RidgeConfig.class, new RidgeConfig(List.of(1.0, 1e-4)), false),
               new Fake<>("lightgbm", NoConfig.class, new NoConfig(), false),
+              new Fake<>("training-median", NoConfig.class, new NoConfig(), false),
               new Fake<>("author-median", NoConfig.class, new NoConfig(), false),
               new Fake<>("last-value", NoConfig.class, new NoConfig(), false)));
 
@@ -49,6 +50,11 @@ final class FakeModels {
   record Fake<C extends Record>(
       String name, Class<C> configuration, C defaults, boolean gradientTrained)
       implements ModelFactory<C> {
+    @Override
+    public boolean readsInputs() {
+      return !List.of("author-median", "last-value", "training-median").contains(name);
+    }
+
     @Override
     public Model create(C config, ModelSpec spec) {
       throw new UnsupportedOperationException("a fake makes no models");

@@ -12,10 +12,12 @@ import org.groundswell.scale.TargetTransform;
 import org.groundswell.window.ScaledFrame;
 
 /**
- * A model that learns nothing: its forecast is a value read off the visible rows. Every quantile
- * level gets that one value, so its intervals are degenerate by design.
+ * A model that learns nothing: its forecast is a value read off the visible rows, or off the
+ * statistics of the training rows. Every quantile level gets that one value, so its intervals are
+ * degenerate by design.
  */
-abstract sealed class AsOfBaseline implements Model permits LastValue, SeasonalNaive, AuthorMedian {
+abstract sealed class AsOfBaseline implements Model
+    permits LastValue, SeasonalNaive, AuthorMedian, TrainingMedian {
   private static final String FILE = "baseline.properties";
 
   private final String name;

@@ -28,6 +28,11 @@ public final class AuthorMedianFactory implements ModelFactory<NoSettings> {
   }
 
   @Override
+  public boolean readsInputs() {
+    return false;
+  }
+
+  @Override
   public Model create(NoSettings configuration, ModelSpec spec) {
     return new AuthorMedian(spec);
   }

@@ -28,6 +28,11 @@ public final class SeasonalNaiveFactory implements ModelFactory<SeasonalNaiveCon
   }
 
   @Override
+  public boolean readsInputs() {
+    return false;
+  }
+
+  @Override
   public Model create(SeasonalNaiveConfig configuration, ModelSpec spec) {
     return new SeasonalNaive(configuration, spec);
   }

@@ -137,6 +137,18 @@ class AsOfBaselineTest {
     assertForecast(forecasts[8], likes, shares);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void trainingMedian_anyRow_isTheMedianOfTrainingRows(Form form) {
+    double[][] forecasts = forecasts("training-median", TargetTransform.Config.logRobust(form));
+
+    double likes = Math.expm1((Math.log1p(10) + Math.log1p(30)) / 2);
+    double shares = Math.expm1((Math.log1p(5) + Math.log1p(7)) / 2);
+    for (double[] forecast : forecasts) {
+      assertForecast(forecast, likes, shares);
+    }
+  }
+
   @Test
   void forecast_levelFormWithoutScalers_isTheLinkedValueItself() {
     TargetTransform.Config plain = new TargetTransform.Config(true, List.of(), Form.LEVEL);
