@@ -56,6 +56,7 @@ final class OnnxModel implements AutoCloseable {
   private final LongBuffer ids;
   private final LongBuffer mask;
   private final LongBuffer zeros;
+  private boolean closed;
 
   private OnnxModel(ModelFolder folder, TextInput input, int rank) {
     this.folder = folder;
@@ -242,8 +243,13 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /** Also when it is closed already. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       session.close();
     } catch (OrtException e) {
