@@ -1,0 +1,2 @@
+/** Which language a text is written in. */
+package org.groundswell.text.language;
