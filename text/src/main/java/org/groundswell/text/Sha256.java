@@ -10,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, in 64 hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
   static String of(Path file) throws IOException {
@@ -24,7 +24,8 @@ final class Sha256 {
     }
   }
 
-  static String of(String text) {
+  /** The sum of a text's UTF-8 bytes. */
+  public static String of(String text) {
     return HexFormat.of().formatHex(bytes(text));
   }
 

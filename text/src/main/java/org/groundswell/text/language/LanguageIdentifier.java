@@ -59,7 +59,7 @@ public final class LanguageIdentifier {
 
   /** The language of a text. */
   public Language identify(String text) {
-    String words = Normalisation.WORDS.of(text);
+    String words = Normalisation.WORDS.apply(text);
     if (words.length() > MOST_CHARACTERS) {
       boolean halfOfOne = Character.isHighSurrogate(words.charAt(MOST_CHARACTERS - 1));
       words = words.substring(0, MOST_CHARACTERS - (halfOfOne ? 1 : 0));

@@ -1,7 +1,9 @@
 package org.groundswell.text.prepare;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.groundswell.post.PostMarkup;
+import org.groundswell.text.Normaliser;
 
 /**
  * How much of a post's markup a reader of its words gets to see. Always: HTML entities become
@@ -9,9 +11,12 @@ import org.groundswell.post.PostMarkup;
  * is no character (half a surrogate pair, a control) becomes a space. {@link PostMarkup} says what
  * links, mentions and hashtags are.
  *
+ * <p>A normal form is its own normal form. For that, an entity within an entity is decoded too; an
+ * ampersand that hides more than {@value #MOST_PASSES} of them is taken out.
+ *
  * <p>The text is untrusted: the cost is linear whatever the text.
  */
-public enum Normalisation {
+public enum Normalisation implements Normaliser {
   /**
    * Links as {@code http} and mentions as {@code @user}: what the classifiers of TweetEval
    * (Barbieri et al. 2020) were trained on.
@@ -22,11 +27,31 @@ public enum Normalisation {
   /** As {@link #WORDS}, with emoji by their English names. */
   DESCRIBED;
 
+  private static final int MOST_PASSES = 3;
+
+  @Override
+  public String version() {
+    return "tweet-" + name().toLowerCase(Locale.ROOT) + "-1";
+  }
+
   /** The text in this form. */
-  public String of(String text) {
+  @Override
+  public String apply(String text) {
+    String normal = pass(text);
+    for (int pass = 0; pass < MOST_PASSES; pass++) {
+      String next = pass(normal);
+      if (next.equals(normal)) {
+        return normal;
+      }
+      normal = next;
+    }
+    return pass(pass(normal.replace('&', ' ')));
+  }
+
+  private String pass(String text) {
     String plain = PostMarkup.unescape(text);
     Writer into = new Writer(plain.length());
-    int at = afterRepost(plain);
+    int at = afterReposts(plain);
     int previous = ' ';
     while (at < plain.length()) {
       int codePoint = plain.codePointAt(at);
@@ -35,19 +60,16 @@ public enum Normalisation {
       if (link >= 0) {
         into.word(this == MASKED ? "http" : "");
         end = link;
-        codePoint = ' ';
       } else if (codePoint == '@' && isMention(plain, at, previous)) {
         end = nameEnd(plain, end);
         into.word(this == MASKED ? "@user" : "");
-        codePoint = 'a';
       } else if (codePoint == '#' && this != MASKED && isHashtag(plain, at, previous)) {
         end = hashtagEnd(plain, end);
         into.hashtag(plain, at + 1, end);
-        codePoint = 'a';
       } else {
         end = character(plain, at, codePoint, into);
       }
-      previous = codePoint;
+      previous = into.last();
       at = end;
     }
     return into.text();
@@ -65,13 +87,17 @@ public enum Normalisation {
     return at + Character.charCount(codePoint);
   }
 
-  /** Behind {@code RT @name:}, or 0. */
-  private static int afterRepost(String text) {
-    if (!text.startsWith("RT @") || !isMention(text, 3, ' ')) {
-      return 0;
+  /** Behind {@code RT @name:}, however often, or 0. */
+  private static int afterReposts(String text) {
+    int at = 0;
+    while (text.startsWith("RT @", at) && isMention(text, at + 3, ' ')) {
+      at = nameEnd(text, at + 4);
+      at += text.startsWith(":", at) ? 1 : 0;
+      while (at < text.length() && text.charAt(at) == ' ') {
+        at++;
+      }
     }
-    int end = nameEnd(text, 4);
-    return text.startsWith(":", end) ? end + 1 : end;
+    return at;
   }
 
   private static boolean isMention(String text, int at, int previous) {
@@ -127,6 +153,11 @@ public enum Normalisation {
       if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
         text.append(' ');
       }
+    }
+
+    /** The character written last, a space at the beginning. */
+    int last() {
+      return text.isEmpty() ? ' ' : text.codePointBefore(text.length());
     }
 
     /** A word with spaces around it, which may be none. */

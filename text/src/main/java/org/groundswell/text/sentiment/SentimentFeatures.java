@@ -31,7 +31,7 @@ public final class SentimentFeatures implements PostFeatures {
 
   @Override
   public void write(Post post, float[] into, int at) {
-    Sentiment sentiment = vader.score(Normalisation.DESCRIBED.of(post.text()));
+    Sentiment sentiment = vader.score(Normalisation.DESCRIBED.apply(post.text()));
     into[at] = (float) sentiment.negative();
     into[at + 1] = (float) sentiment.neutral();
     into[at + 2] = (float) sentiment.positive();

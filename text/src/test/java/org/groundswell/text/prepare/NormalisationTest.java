@@ -15,19 +15,19 @@ class NormalisationTest {
 
   @Test
   void masked_post_keepsAllButNamesAndAddresses() {
-    assertThat(Normalisation.MASKED.of(POST))
+    assertThat(Normalisation.MASKED.apply(POST))
         .isEqualTo("LIFT&off 🚀 with @user <3! #GoNASAArtemis_2 ( http ), mail a@b.example");
   }
 
   @Test
   void words_post_areWhatItSays() {
-    assertThat(Normalisation.WORDS.of(POST))
+    assertThat(Normalisation.WORDS.apply(POST))
         .isEqualTo("LIFT&off with <3! Go NASA Artemis 2 ( ), mail a@b.example");
   }
 
   @Test
   void described_post_namesItsEmoji() {
-    assertThat(Normalisation.DESCRIBED.of(POST))
+    assertThat(Normalisation.DESCRIBED.apply(POST))
         .isEqualTo("LIFT&off rocket with <3! Go NASA Artemis 2 ( ), mail a@b.example");
   }
 
@@ -45,7 +45,7 @@ class NormalisationTest {
     "'© ™ → 1 #', '© ™ → 1 #'"
   })
   void described_emoji_areTheirNames(String text, String expected) {
-    assertThat(Normalisation.DESCRIBED.of(text)).isEqualTo(expected);
+    assertThat(Normalisation.DESCRIBED.apply(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -61,13 +61,13 @@ class NormalisationTest {
     "#über_Ärger, über Ärger"
   })
   void words_hashtag_areTheWordsItIsMadeOf(String text, String expected) {
-    assertThat(Normalisation.WORDS.of(text)).isEqualTo(expected);
+    assertThat(Normalisation.WORDS.apply(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " \n\t\u2003", "\uD83D", "\u0000\u200B", "@user https://t.co/x"})
   void words_textWithoutAny_isEmpty(String text) {
-    assertThat(Normalisation.WORDS.of(text)).isEmpty();
+    assertThat(Normalisation.WORDS.apply(text)).isEmpty();
   }
 
   @ParameterizedTest
@@ -96,13 +96,13 @@ class NormalisationTest {
         "#a",
         "A"
       })
-  void of_aMillionCharacters_costsLinearTime(String piece) {
+  void apply_aMillionCharacters_costsLinearTime(String piece) {
     String text = piece.repeat(1_000_000 / piece.length());
 
     for (Normalisation normalisation : Normalisation.values()) {
       // a quadratic pattern takes minutes
       String normal =
-          assertTimeoutPreemptively(Duration.ofSeconds(10), () -> normalisation.of(text));
+          assertTimeoutPreemptively(Duration.ofSeconds(10), () -> normalisation.apply(text));
       assertThat(normal.codePoints()).noneMatch(c -> Character.getType(c) == Character.SURROGATE);
     }
   }

@@ -1,0 +1,62 @@
+package org.groundswell.text.label;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.groundswell.text.TextModelException;
+import org.groundswell.text.label.LabelledTexts.Example;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelledTextsTest {
+  @TempDir Path folder;
+
+  @Test
+  void read_file_givesLabelsInOrderOfAppearance() throws IOException {
+    LabelledTexts texts =
+        read("text,note,label\nup we go,x,good\n\"down,\nagain\",,bad\nhigher,,good\nlow,,bad\n");
+
+    assertThat(texts.labels()).containsExactly("good", "bad");
+    assertThat(texts.examples())
+        .containsExactly(
+            new Example(0, "up we go"),
+            new Example(1, "down,\nagain"),
+            new Example(0, "higher"),
+            new Example(1, "low"));
+  }
+
+  @Test
+  void bundled_labels_areThoseOfTheModelsTheyStandInFor() {
+    assertThat(LabelledTexts.emotions().labels())
+        .containsExactly("sadness", "joy", "love", "anger", "fear", "surprise");
+    assertThat(LabelledTexts.topics().labels())
+        .hasSize(19)
+        .contains("business_&_entrepreneurs", "science_&_technology", "youth_&_student_life");
+  }
+
+  @Test
+  void read_badFile_saysWhereAndWhatToDo() {
+    assertThatThrownBy(() -> read("label,text\na,x\na,y\n"))
+        .isInstanceOf(TextModelException.class)
+        .hasMessageContaining("texts.csv: 1 labels are not within 2 to 1000");
+    assertThatThrownBy(() -> read("label,text\na,x\na,y\nb,z\n"))
+        .isInstanceOf(TextModelException.class)
+        .hasMessageContaining("label 'b' has 1 text");
+    assertThatThrownBy(() -> read("label,text\na,x\nb, \n"))
+        .hasMessageContaining("texts.csv, line 3: the text is empty");
+    assertThatThrownBy(() -> read("kind,text\na,x\n"))
+        .hasMessageContaining("line 2: no field of a column 'label'");
+    assertThatThrownBy(() -> read("label,text\n" + "a".repeat(101) + ",x\n"))
+        .hasMessageContaining("line 2: the label has 101 characters");
+    assertThatThrownBy(() -> LabelledTexts.read(folder.resolve("none.csv")))
+        .isInstanceOf(TextModelException.class)
+        .hasMessageContaining("none.csv");
+  }
+
+  private LabelledTexts read(String content) throws IOException {
+    return LabelledTexts.read(Files.writeString(folder.resolve("texts.csv"), content));
+  }
+}
