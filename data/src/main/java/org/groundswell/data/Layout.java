@@ -3,11 +3,14 @@ package org.groundswell.data;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.groundswell.post.Media;
 import org.groundswell.post.Post;
 
 /**
@@ -25,12 +28,22 @@ final class Layout {
           "shares",
           "comments",
           "is_repost",
-          "is_reply");
+          "is_reply",
+          "media_photos",
+          "media_videos",
+          "media_duration_s",
+          "has_link",
+          "has_card");
+  private static final Set<String> MEDIA =
+      Set.of("media_photos", "media_videos", "media_duration_s", "has_link", "has_card");
   private static final Set<String> REDDIT =
       Set.of("id", "subreddit", "created_utc", "title", "selftext", "score", "num_comments");
 
   /** Fifteen digits at most: from 2^53 on a double is no longer exact, and nobody earns as much. */
   private static final int MAX_COUNT_DIGITS = 15;
+
+  /** At most nine digits before the point, which is some 30 years. */
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
   private static final int MAX_NAME_CHARS = 256;
 
@@ -40,11 +53,13 @@ final class Layout {
   private final List<String> header;
   private final Map<String, Integer> places = new HashMap<>();
   private final boolean reddit;
+  private final boolean withMedia;
   private final List<String> ignored = new ArrayList<>();
 
   private Layout(List<String> header, boolean reddit) {
     this.header = header;
     this.reddit = reddit;
+    withMedia = !reddit && !Collections.disjoint(header, MEDIA);
     for (int at = 0; at < header.size(); at++) {
       String name = header.get(at);
       places.putIfAbsent(name, at);
@@ -133,7 +148,34 @@ final class Layout {
         count(row, "shares"),
         count(row, "comments"),
         flag(row, "is_repost"),
-        flag(row, "is_reply"));
+        flag(row, "is_reply"),
+        media(row));
+  }
+
+  private Media media(List<String> row) throws BadRowException {
+    return withMedia
+        ? new Media(
+            count(row, "media_photos"),
+            count(row, "media_videos"),
+            seconds(row),
+            flagIfKnown(row, "has_link"),
+            flagIfKnown(row, "has_card"))
+        : Media.UNKNOWN;
+  }
+
+  private double seconds(List<String> row) throws BadRowException {
+    String text = value(row, "media_duration_s").strip();
+    if (text.isEmpty()) {
+      return Double.NaN;
+    }
+    if (!SECONDS.matcher(text).matches()) {
+      throw new BadRowException(Reason.BAD_NUMBER, "media_duration_s", text);
+    }
+    return Double.parseDouble(text);
+  }
+
+  private double flagIfKnown(List<String> row, String column) throws BadRowException {
+    return value(row, column).isBlank() ? Double.NaN : flag(row, column) ? 1 : 0;
   }
 
   /** Whether down-votes outnumber up-votes; such a score is taken as 0. */

@@ -27,7 +27,8 @@ import org.groundswell.post.PostChunk;
  *
  * <p>The canonical columns are {@code
  * id,author,created_utc,text,likes,shares,comments,is_repost,is_reply} in any order; the first
- * three are required, empty counts and missing columns are unknown. Reddit submissions ({@code
+ * three are required, empty counts and missing columns are unknown; media columns may follow, see
+ * {@link org.groundswell.post.Media}. Reddit submissions ({@code
  * id,subreddit,created_utc,title,selftext,score,num_comments}) are recognised by their header: the
  * subreddit is the author, title and selftext the text, the score the likes.
  *

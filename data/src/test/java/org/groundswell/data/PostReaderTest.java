@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.groundswell.post.Media;
 import org.groundswell.post.Post;
 import org.groundswell.post.PostChunk;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,45 @@ class PostReaderTest {
     assertThat(summary.rowsIn()).isEqualTo(1);
     assertThat(summary.quarantined()).isZero();
     assertThat(quarantine()).doesNotExist();
+  }
+
+  @Test
+  void read_mediaColumns_areWhatThePostCarries() throws IOException {
+    ReadSummary summary =
+        read(
+            """
+            id,author,created_utc,media_photos,media_videos,media_duration_s,has_link,has_card
+            1,ada,2024-01-01T00:00:00Z,2,1,12.5,1,false
+            2,ada,2024-01-02T00:00:00Z,,,,,
+            """);
+
+    assertThat(posts)
+        .extracting(Post::media)
+        .containsExactly(new Media(2, 1, 12.5, 1, 0), Media.UNKNOWN);
+    assertThat(summary.ignoredColumns()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "media_photos, -1, bad-count",
+    "media_photos, 1.5, bad-count",
+    "media_videos, many, bad-count",
+    "media_duration_s, -3, bad-number",
+    "media_duration_s, 1:30, bad-number",
+    "media_duration_s, NaN, bad-number",
+    "media_duration_s, 1e99, bad-number",
+    "has_link, maybe, bad-flag",
+    "has_card, 2, bad-flag"
+  })
+  void read_badMedia_isQuarantined(String column, String value, String reason) throws IOException {
+    ReadSummary summary =
+        read(
+            "id,author,created_utc,%s\n1,ada,2024-01-01T00:00:00Z,%s\n2,ada,2024-01-02T00:00:00Z,\n"
+                .formatted(column, value));
+
+    assertThat(summary.read()).isEqualTo(1);
+    assertThat(quarantined().get(0).subList(0, 3)).containsExactly("2", reason, column);
+    assertThat(quarantined().get(0).get(3)).endsWith(value);
   }
 
   @Test
