@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.groundswell.experiments.config.ExitCode;
+import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.report.Across;
 import org.groundswell.experiments.report.Comparison;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,9 +22,10 @@ import picocli.CommandLine.Parameters;
     name = "compare",
     description = {
       "Reads several finished runs into one report.",
-      "Runs whose data, folds or primary metric differ do not compare and are refused."
+      "Runs whose data, folds or primary metric differ do not compare and are refused;",
+      "with --across the entries of runs on different data are ranked on each and compared by ranks."
     },
-    customSynopsis = "groundswell compare RUN RUN... [--out=DIR]",
+    customSynopsis = "groundswell compare RUN RUN... [--across [--by-series]] [--out=DIR]",
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footer = {"", "Example:", "  groundswell compare runs/A runs/B --out comparison"})
@@ -41,6 +44,17 @@ final class CompareCommand implements Callable<Integer> {
       description = "A new folder for the report; 'runs/<time>_comparison' if not given.")
   Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--across",
+      description = "The runs are of different data: compare ranks, as errors do not compare.")
+  boolean across;
+
+  @Option(
+      names = "--by-series",
+      description =
+          "With --across: each series (author, page) of a run with several counts as a data set.")
+  boolean bySeries;
+
   CompareCommand(Program program) {
     this.program = program;
   }
@@ -52,7 +66,13 @@ final class CompareCommand implements Callable<Integer> {
             () -> {
               String stamp = STAMP.format(Clock.systemUTC().instant());
               Path folder = out.orElse(Path.of("runs", stamp + "_comparison"));
-              program.show(Comparison.write(runs, folder), folder);
+              if (bySeries && !across) {
+                throw new UsageException(
+                    "--by-series is about ranks over different data: add --across");
+              }
+              program.show(
+                  across ? Across.write(runs, bySeries, folder) : Comparison.write(runs, folder),
+                  folder);
               return ExitCode.SUCCESS;
             })
         .code();

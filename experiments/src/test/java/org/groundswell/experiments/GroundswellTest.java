@@ -194,6 +194,12 @@ class GroundswellTest {
         ExitCode.USAGE,
         "already holds something");
     assertEnds(groundswell("compare", first), ExitCode.USAGE, "at least two run folders");
+    assertEnds(
+        groundswell("compare", first, second, "--by-series"), ExitCode.USAGE, "add --across");
+    assertEnds(
+        groundswell("compare", first, second, "--across", "--out", out + "-across"),
+        ExitCode.USAGE,
+        "have the same data");
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class Comparison {
     return Report.write(MergedRuns.of(runs, read), out, new ArrayList<>());
   }
 
-  private static void checkFolders(List<Path> runs, Path out) throws IOException {
+  static void checkFolders(List<Path> runs, Path out) throws IOException {
     if (runs.size() < 2) {
       throw new UsageException(
           "a comparison takes at least two run folders, and got %s. Name folders like runs/<time>_<experiment>_<hash>."
@@ -136,7 +136,7 @@ public final class Comparison {
   private static void checkSame(Path a, String first, Path b, String other, String what) {
     if (!Objects.equals(first, other)) {
       throw new UsageException(
-          "%s and %s can't be compared: their %s differ, %s and %s. Compare runs of the same data, read in the same way, with the same folds, targets and primary metric."
+          "%s and %s can't be compared: their %s differ, %s and %s. Compare runs of the same data, read in the same way, with the same folds, targets and primary metric; entries can be ranked over different data by --across."
               .formatted(a, b, what, first, other));
     }
   }

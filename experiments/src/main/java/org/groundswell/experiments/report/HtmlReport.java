@@ -51,7 +51,7 @@ final class HtmlReport {
   /** The whole page. */
   String page() throws IOException {
     html.open("html", "lang", "en");
-    head();
+    head(html, (run.data().generated() ? GENERATED + ": " : "") + run.name());
     html.open("body").open("main");
     answer();
     leaderboards();
@@ -70,7 +70,8 @@ final class HtmlReport {
     return "<!DOCTYPE html>\n" + html.close().close().close();
   }
 
-  private void head() throws IOException {
+  /** What every page begins with. */
+  static void head(Html html, String title) throws IOException {
     html.open("head");
     html.leaf("meta", "charset", "utf-8");
     html.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -81,7 +82,7 @@ final class HtmlReport {
         "Content-Security-Policy",
         "content",
         "default-src 'none'; style-src 'unsafe-inline'");
-    html.element("title", (run.data().generated() ? GENERATED + ": " : "") + run.name());
+    html.element("title", title);
     try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
       html.style(new String(css.readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -41,7 +41,7 @@ final class MergedRuns {
     return new MergedRuns(folders, runs).merged();
   }
 
-  private static String letter(int k) {
+  static String letter(int k) {
     return k < 26 ? String.valueOf((char) ('A' + k)) : "R" + (k + 1);
   }
 

@@ -1,8 +1,10 @@
 package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.groundswell.statistics.CriticalDifference;
 import org.groundswell.statistics.Friedman;
@@ -32,7 +34,7 @@ record SeriesRanking(
   /** A series counts from so many test rows on. */
   private static final int FEWEST_ROWS = 100;
 
-  private static final int FEWEST_ENTRIES = 3;
+  static final int FEWEST_ENTRIES = 3;
 
   /** An entry and its mean rank. */
   record Row(Place place, double rank) {}
@@ -47,39 +49,64 @@ record SeriesRanking(
         board.ranked().stream()
             .filter(place -> losses.byEntry().containsKey(place.name()))
             .toList();
-    int[] counts = new int[losses.groups().size()];
-    for (int group : losses.group()) {
-      counts[group]++;
-    }
-    int[] kept =
-        IntStream.range(0, counts.length).filter(group -> counts[group] >= FEWEST_ROWS).toArray();
-    if (kept.length < FEWEST_SERIES || places.size() < FEWEST_ENTRIES) {
+    Means means = Means.ofAll(losses, places);
+    int kept = means.names().size();
+    if (kept < FEWEST_SERIES || places.size() < FEWEST_ENTRIES) {
       return none(
           what,
           "Ranks are compared over %s %s with %s test rows each or more, and between %s entries; there are %s and %s, so there is no rank plot."
-              .formatted(
-                  FEWEST_SERIES, what, FEWEST_ROWS, FEWEST_ENTRIES, kept.length, places.size()));
+              .formatted(FEWEST_SERIES, what, FEWEST_ROWS, FEWEST_ENTRIES, kept, places.size()));
     }
-    double[][] means = new double[kept.length][places.size()];
-    for (int model = 0; model < places.size(); model++) {
-      double[] sums = new double[counts.length];
-      double[] own = losses.byEntry().get(places.get(model).name());
-      for (int row = 0; row < own.length; row++) {
-        sums[losses.group()[row]] += own[row];
-      }
-      for (int k = 0; k < kept.length; k++) {
-        means[k][model] = sums[kept[k]] / counts[kept[k]];
-      }
-    }
-    return ranked(what, places, Ranks.of(means));
+    return ranked(what, places, Ranks.of(means.losses()));
   }
 
-  private static SeriesRanking none(String what, String why) {
+  /**
+   * Mean losses on each series with rows enough.
+   *
+   * @param losses {@code [series][entry]}
+   */
+  record Means(List<String> names, List<Integer> rows, double[][] losses) {
+
+    /** Those of a run with several series; empty if there are none. */
+    static Optional<Means> of(RowLosses losses, List<Place> places) {
+      boolean known = places.stream().allMatch(p -> losses.byEntry().containsKey(p.name()));
+      return Optional.of(losses)
+          .filter(of -> known && !places.isEmpty())
+          .map(of -> ofAll(of, places))
+          .filter(means -> means.names().size() > 1);
+    }
+
+    private static Means ofAll(RowLosses losses, List<Place> places) {
+      int[] counts = new int[losses.groups().size()];
+      for (int group : losses.group()) {
+        counts[group]++;
+      }
+      int[] kept =
+          IntStream.range(0, counts.length).filter(group -> counts[group] >= FEWEST_ROWS).toArray();
+      double[][] means = new double[kept.length][places.size()];
+      for (int model = 0; model < places.size(); model++) {
+        double[] sums = new double[counts.length];
+        double[] own = losses.byEntry().get(places.get(model).name());
+        for (int row = 0; row < own.length; row++) {
+          sums[losses.group()[row]] += own[row];
+        }
+        for (int k = 0; k < kept.length; k++) {
+          means[k][model] = sums[kept[k]] / counts[kept[k]];
+        }
+      }
+      return new Means(
+          Arrays.stream(kept).mapToObj(losses.groups()::get).toList(),
+          Arrays.stream(kept).mapToObj(group -> counts[group]).toList(),
+          means);
+    }
+  }
+
+  static SeriesRanking none(String what, String why) {
     return new SeriesRanking(
         why, what, 0, List.of(), new Friedman.NotTestable(why), Double.NaN, List.of());
   }
 
-  private static SeriesRanking ranked(String what, List<Place> places, Ranks ranks) {
+  static SeriesRanking ranked(String what, List<Place> places, Ranks ranks) {
     CriticalDifference critical = CriticalDifference.of(ranks, Contrast.LEVEL);
     List<Integer> best =
         IntStream.range(0, places.size())
