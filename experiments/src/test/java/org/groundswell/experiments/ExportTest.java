@@ -170,6 +170,61 @@ class ExportTest {
     }
   }
 
+  @Test
+  void export_ofATable_namesCategoriesAndLeavesOutWhatIsObservedLate()
+      throws IOException, SQLException {
+    Path table =
+        PostFile.write(
+            scratch.resolve("shops.csv"),
+            "when,shop,warm,sky,rain,visits",
+            200,
+            k ->
+                "%s,s%d,%s,%s,%d,%d"
+                    .formatted(
+                        PostFile.hour(5 * k),
+                        k % 3,
+                        k % 10 == 0 ? "" : k % 20 + ".5",
+                        k % 3 == 0 ? "grey" : "blue",
+                        k % 4,
+                        10 + k % 20));
+    Path experiment =
+        Files.writeString(
+            scratch.resolve("shops.yaml"),
+            """
+            question: Do shops have visitors?
+            base: baselines
+            folds: {minTrain: 20, count: 1}
+            data:
+              format: table
+              file: '%s'
+              targets: [visits]
+              table: {instant: when, group: shop, known: {warm: numeric or missing, sky: categorical}, observed: {rain: count}}
+            """
+                .formatted(table));
+
+    assertSuccess(Call.of("export", experiment.toString(), "to", to.toString()));
+
+    List<List<String>> rows =
+        query(
+            "SELECT \"known.sky\", \"known.warm\", \"observed.rain\", \"target.visits\", typeof(\"known.sky\") FROM '%s' ORDER BY row"
+                .formatted(to.resolve("rows.parquet")));
+    JsonNode known = schema().path("known");
+    List<JsonNode> sky = new ArrayList<>();
+    known.forEach(column -> sky.add(column));
+    sky.removeIf(column -> !column.path("name").asText().equals("sky"));
+    assertThat(sky.get(0).path("categories")).hasSize(2);
+    for (int row = 0; row < 200; row++) {
+      List<String> fields = rows.get(row);
+      String name = sky.get(0).path("categories").path(Integer.parseInt(fields.get(0))).asText();
+      assertThat(name).isEqualTo(row % 3 == 0 ? "grey" : "blue");
+      assertThat(fields.get(1)).isEqualTo(row % 10 == 0 ? null : row % 20 + ".5");
+      assertThat(fields.get(2) == null).isEqualTo(fields.get(3) == null);
+      assertThat(fields.get(4)).isEqualTo("INTEGER");
+    }
+    assertThat(rows.get(7)).contains("3.0", "17.0");
+    assertThat(rows.get(199).get(2)).isNull();
+  }
+
   private static void assertSame(String text, double value) {
     if (Double.isNaN(value)) {
       assertThat(text).isNull();

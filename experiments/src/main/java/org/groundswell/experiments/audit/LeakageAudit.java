@@ -14,6 +14,7 @@ import org.groundswell.evaluate.Fold;
 import org.groundswell.experiments.config.AuditConfig;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExperimentConfig;
+import org.groundswell.experiments.config.OutsideEntry;
 import org.groundswell.frame.Frame;
 import org.groundswell.model.FitFailedException;
 
@@ -113,6 +114,14 @@ public final class LeakageAudit {
                     cells.size(),
                     unwatched.size(),
                     unwatched.isEmpty() ? "" : ": " + String.join(", ", unwatched))));
+    for (OutsideEntry outside : config.outside()) {
+      findings.add(
+          Finding.skipped(
+              FittedRows.NAME,
+              0,
+              "what %s was fitted on and chosen by".formatted(outside.name()),
+              "its forecasts were made by another program, which nobody here can watch"));
+    }
     List<Sensitivity> sensitivity = new ArrayList<>();
     if (full()) {
       attemptOnFewRows(

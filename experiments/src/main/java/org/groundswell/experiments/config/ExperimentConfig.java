@@ -34,6 +34,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param losses what losses are parameterised by
  * @param models the contestants
  * @param ensembles contestants that average forecasts of models
+ * @param outside contestants whose forecasts another program made
  * @param seeds one cell a seed for models with chance in them; the rest take the first only
  * @param primaryMetric what models are ranked by, for the first target
  * @param threads cells that run at once; 0 stands for as many as there are cores
@@ -54,6 +55,7 @@ public record ExperimentConfig(
     LossConfig losses,
     List<ModelEntry> models,
     List<EnsembleEntry> ensembles,
+    List<OutsideEntry> outside,
     List<Long> seeds,
     Metric primaryMetric,
     int threads,
@@ -89,6 +91,8 @@ public record ExperimentConfig(
     for (ModelEntry model : models) {
       checkInputs(model, features, queryRow);
     }
+    outside = List.copyOf(outside);
+    checkDistinct("names of contestants", names(models, ensembles, outside));
     seeds = List.copyOf(seeds);
     checkDistinct("seeds", seeds);
     if (models.isEmpty() || seeds.isEmpty() || seeds.contains(0L)) {
@@ -108,9 +112,7 @@ public record ExperimentConfig(
   }
 
   private static void checkEnsembles(List<EnsembleEntry> ensembles, List<String> models) {
-    List<String> names = new ArrayList<>(models);
     for (EnsembleEntry ensemble : ensembles) {
-      names.add(ensemble.name());
       for (String member : ensemble.members()) {
         if (!models.contains(member)) {
           throw new IllegalArgumentException(
@@ -123,7 +125,6 @@ public record ExperimentConfig(
         }
       }
     }
-    checkDistinct("names of models and ensembles", names);
   }
 
   /** What a contestant with feature groups of its own can't be. */
@@ -192,6 +193,15 @@ public record ExperimentConfig(
     }
   }
 
+  private static List<String> names(
+      List<ModelEntry> models, List<EnsembleEntry> ensembles, List<OutsideEntry> outside) {
+    List<String> names = new ArrayList<>();
+    models.forEach(model -> names.add(model.name()));
+    ensembles.forEach(ensemble -> names.add(ensemble.name()));
+    outside.forEach(other -> names.add(other.name()));
+    return names;
+  }
+
   /** Cells that run at once. */
   public int workers(int cores) {
     return threads == 0 ? cores : threads;
@@ -199,21 +209,21 @@ public record ExperimentConfig(
 
   /** The names of all contestants. */
   public List<String> names() {
-    return Stream.concat(
-            models.stream().map(ModelEntry::name), ensembles.stream().map(EnsembleEntry::name))
-        .toList();
+    return names(models, ensembles, outside);
   }
 
   /**
    * A contestant with all it learns by, and nothing of where its data lie or what it is compared
-   * with, as YAML; an ensemble with its members.
+   * with, as YAML; an ensemble with its members, and of one from outside no more than its file.
    *
    * @throws java.util.NoSuchElementException if there is no such contestant
    */
   public String toYaml(String name) {
-    return Stream.concat(
+    return Stream.of(
             models.stream().filter(model -> model.name().equals(name)).map(this::toYaml),
-            ensembles.stream().filter(of -> of.name().equals(name)).map(this::toYaml))
+            ensembles.stream().filter(of -> of.name().equals(name)).map(this::toYaml),
+            outside.stream().filter(of -> of.name().equals(name)).map(ConfigMapper::write))
+        .flatMap(yaml -> yaml)
         .findFirst()
         .orElseThrow();
   }

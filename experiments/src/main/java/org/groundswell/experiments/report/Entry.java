@@ -41,8 +41,15 @@ record Entry(
     return !members.isEmpty();
   }
 
+  /** Whether another program made its forecasts. */
+  boolean outside() {
+    return model.equals("outside");
+  }
+
   Kind kind() {
-    return ensemble() ? Kind.ENSEMBLE : gradientTrained ? Kind.NETWORK : Kind.BASELINE;
+    return ensemble()
+        ? Kind.ENSEMBLE
+        : outside() ? Kind.OUTSIDE : gradientTrained ? Kind.NETWORK : Kind.BASELINE;
   }
 
   List<Cell> finished() {

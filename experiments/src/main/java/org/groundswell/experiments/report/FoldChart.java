@@ -127,10 +127,16 @@ final class FoldChart {
                 groups
                     .computeIfAbsent(place.entry().model(), model -> new ArrayList<>())
                     .add(place));
-    for (Kind kind : List.of(Kind.ENSEMBLE, Kind.BASELINE)) {
+    for (Kind kind : List.of(Kind.ENSEMBLE, Kind.OUTSIDE, Kind.BASELINE)) {
       List<Place> others = drawn.stream().filter(p -> p.entry().kind() == kind).toList();
       if (!others.isEmpty()) {
-        groups.put(kind == Kind.BASELINE ? "baselines" : "ensembles", others);
+        groups.put(
+            switch (kind) {
+              case ENSEMBLE -> "ensembles";
+              case OUTSIDE -> "made by another program";
+              default -> "baselines";
+            },
+            others);
       }
     }
     List<Place> orientation =

@@ -9,7 +9,8 @@ import java.util.Locale;
 enum Kind {
   NETWORK("circles: networks", "s0"),
   BASELINE("squares: baselines", "s1"),
-  ENSEMBLE("diamonds: ensembles", "s2");
+  ENSEMBLE("diamonds: ensembles", "s2"),
+  OUTSIDE("triangles that point down: made by another program", "s3");
 
   private final String key;
   private final String style;
@@ -29,6 +30,7 @@ enum Kind {
     return switch (this) {
       case NETWORK -> Series.circle(x, y, 5);
       case BASELINE -> "M%sh9.2v9.2h-9.2Z".formatted(Svg.at(x - 4.6, y - 4.6));
+      case OUTSIDE -> "M%sh11.4L%sZ".formatted(Svg.at(x - 5.7, y - 4.4), Svg.at(x, y + 5.6));
       case ENSEMBLE ->
           "M%sL%sL%sL%sZ"
               .formatted(

@@ -59,6 +59,11 @@ final class Warnings {
             "%s averages %s, not trained to convergence; a higher limit might make it better."
                 .formatted(entry.name(), String.join(" and ", members)));
       }
+      if (entry.outside()) {
+        warnings.add(
+            "%s: forecasts made by another program; what they were fitted on and chosen by, nobody here can know."
+                .formatted(entry.name()));
+      }
       if (!place.eligible() && entry.converged() && entry.failed().isEmpty()) {
         warnings.add("%s gets no verdict: %s.".formatted(entry.name(), place.reservation()));
       }

@@ -2,8 +2,11 @@ package org.groundswell.experiments.run;
 
 import java.util.List;
 
-/** Who takes part in an experiment: a model that is fitted, or an average of such. */
-sealed interface Competitor permits Entry, Ensemble {
+/**
+ * Who takes part in an experiment: a model that is fitted, an average of such, or what another
+ * program forecast.
+ */
+sealed interface Competitor permits Entry, Ensemble, Outside {
 
   /** Unique in the experiment, such as {@code transformer-huber}. */
   String name();

@@ -37,7 +37,9 @@ import org.groundswell.experiments.config.ExitCode;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.ModelCatalog;
 import org.groundswell.experiments.config.ModelEntry;
+import org.groundswell.experiments.config.OutsideEntry;
 import org.groundswell.experiments.config.UsageException;
+import org.groundswell.experiments.exchange.OutsideForecasts;
 import org.groundswell.experiments.machine.Backend;
 import org.groundswell.experiments.machine.NativeSettings;
 import org.groundswell.experiments.machine.Progress;
@@ -56,6 +58,7 @@ public final class Experiment implements AutoCloseable {
   private static final String CONFIG = "config.yaml";
   private static final String PROVENANCE = "provenance.json";
   private static final String DATA = "data.json";
+  private static final String OUTSIDE = "outside.json";
   private static final String LOOKS = "looks.json";
   private static final String LOG = "run.log";
   private static final DateTimeFormatter STAMP =
@@ -144,6 +147,7 @@ public final class Experiment implements AutoCloseable {
       DataFiles.of(config.data().testPaths());
     }
     config.data().contextFile().ifPresent(PostReader::requireFile);
+    config.outside().forEach(outside -> PostReader.requireFile(outside.path()));
     String yaml = config.toYaml();
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
     String stamp = STAMP.format(session.clock().instant());
@@ -291,6 +295,7 @@ public final class Experiment implements AutoCloseable {
             config.inputs(),
             config.target());
     List<Fold> folds = cut(read);
+    List<Outside> outside = readOutside(frame, folds);
     LeakageAudit audit = new LeakageAudit(config, read.made(), frame, folds);
     Leakage before = audit.before();
     if (leaks(before, List.of())) {
@@ -302,7 +307,7 @@ public final class Experiment implements AutoCloseable {
     if (!sorted.ablation().isEmpty()) {
       folder.writeJson(Ablation.FILE, sorted.ablation());
     }
-    List<Cell> cells = cells(sorted.models(), folds);
+    List<Cell> cells = cells(sorted.models(), folds, outside);
     int threads =
         Math.min(config.workers(Runtime.getRuntime().availableProcessors()), cells.size());
     log.say("%d cells, %d at a time".formatted(cells.size(), threads));
@@ -549,7 +554,38 @@ public final class Experiment implements AutoCloseable {
         session.clock().instant());
   }
 
-  private List<Cell> cells(List<ModelEntry> models, List<Fold> folds) {
+  /** Reads the forecasts of other programs, which must be those the run began with. */
+  private List<Outside> readOutside(Frame frame, List<Fold> folds) throws IOException {
+    List<Outside> read = new ArrayList<>();
+    Map<String, OutsideFile> files = new LinkedHashMap<>();
+    for (OutsideEntry entry : config.outside()) {
+      files.put(entry.name(), new OutsideFile(entry.file(), Sha256.of(entry.path())));
+      read.add(
+          new Outside(
+              entry.name(),
+              OutsideForecasts.read(
+                  entry.path(), frame, folds, config.losses().quantiles(), config.seeds().get(0))));
+      log.say(
+          "%s: forecasts made by another program, %s"
+              .formatted(
+                  entry.name(),
+                  read.get(read.size() - 1).forecasts().hasValidation()
+                      ? "of validation and test rows"
+                      : "of test rows alone, so that it is no candidate for the champion"));
+    }
+    if (Files.exists(folder.resolve(OUTSIDE))) {
+      JsonNode began = folder.readTree(OUTSIDE);
+      files.forEach((name, file) -> checkSame(file.file(), file.sha256(), began.path(name)));
+    } else if (!files.isEmpty()) {
+      folder.writeJson(OUTSIDE, files);
+    }
+    return read;
+  }
+
+  /** What stands in {@code outside.json} of each entry. */
+  private record OutsideFile(String file, String sha256) {}
+
+  private List<Cell> cells(List<ModelEntry> models, List<Fold> folds, List<Outside> outside) {
     Map<String, Entry<?>> entries = new LinkedHashMap<>();
     for (ModelEntry model : models) {
       entries.put(model.name(), Entry.of(config, model, catalog));
@@ -564,6 +600,7 @@ public final class Experiment implements AutoCloseable {
       ensemble.members().forEach(name -> members.add(entries.get(name)));
       competitors.add(new Ensemble(ensemble.name(), members, config.seeds()));
     }
+    competitors.addAll(outside);
     List<Cell> cells = new ArrayList<>();
     for (Competitor competitor : competitors) {
       for (Fold fold : folds) {

@@ -97,6 +97,8 @@ public record Seal(Content content, String sha256) {
     files.addAll(DataFiles.of(config.data().testPaths()));
     config.data().contextFile().ifPresent(PostReader::requireFile);
     config.data().contextFile().ifPresent(files::add);
+    config.outside().forEach(outside -> PostReader.requireFile(outside.path()));
+    config.outside().forEach(outside -> files.add(outside.path()));
     List<DataFile> hashes = new ArrayList<>();
     for (Path file : files) {
       hashes.add(new DataFile(file.toString(), Sha256.of(file)));

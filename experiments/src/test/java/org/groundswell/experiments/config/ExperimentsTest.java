@@ -115,6 +115,7 @@ final class ExperimentsTest {
                 List.of(FeatureGroup.WINDOW),
                 List.of())),
         List.of(new EnsembleEntry("both", List.of("ridge", "big"))),
+        List.of(new OutsideEntry("elsewhere", "out/of.parquet")),
         List.of(7L, -3L, 1L << 40),
         Metric.SPEARMAN,
         2,
@@ -129,7 +130,7 @@ final class ExperimentsTest {
         "{name: mix, members: [ridge, lightgbm-maee]}|ensemble 'mix' has a member 'lightgbm-maee' that is none of the models; maybe 'lightgbm-mae'",
         "{name: mix, members: [ridge]}|ensemble 'mix' needs two members or more to average and has [ridge]",
         "{name: mix, members: [ridge, ridge]}|members of ensemble 'mix' must differ but 'ridge' stands twice",
-        "{name: ridge, members: [ridge, last-value]}|names of models and ensembles must differ but 'ridge' stands twice",
+        "{name: ridge, members: [ridge, last-value]}|names of contestants must differ but 'ridge' stands twice",
         "{name: a/b, members: [ridge, last-value]}|name 'a/b' must be 1 to 64 letters",
         "{name: mix, of: [ridge, last-value]}|ensembles"
       })
