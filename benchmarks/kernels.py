@@ -1,33 +1,61 @@
 """Times the kernels of `accelerate` beside ND4J's own by JMH, on one core, and prints a table.
 
-    python benchmarks/kernels.py                     # all; or JMH's own options: kernels.py LstmBenchmark -wi 1
+    python benchmarks/kernels.py                             # all, three rounds
+    python benchmarks/kernels.py --rounds 1 LstmBenchmark    # or JMH's own options
 
-Results: benchmarks/results/kernels.csv, as JMH writes it.
+Both sides of a kernel are measured one after the other in each round, so a round gives a ratio. Of the two times the
+processor's is taken: on a machine that is not idle the wall's holds other programs' turns too.
+Results: benchmarks/results/kernels.csv.
 """
 
+import argparse
 import csv
 import os
+import statistics
 import subprocess
-import sys
+import tempfile
 
 import sides
 
 
+def measured(core, options):
+    """{(kernel, side): [wall µs, processor µs]} of one round."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        profiler = ["-prof", "org.groundswell.benchmarks.ProcessorTime"]
+        command = sides.java("org.openjdk.jmh.Main", *options, *profiler, "-rf", "csv", "-rff", file.name)
+        subprocess.run(["taskset", "-c", core, *command], check=True, env={**os.environ, **sides.ONE_THREAD})
+        times = {}
+        for row in csv.DictReader(open(file.name)):
+            benchmark, _, second = row["Benchmark"].split(".")[-1].partition(":")
+            what = row.get("Param: op") or f"LSTM, {int(row['Param: features']):,} features".replace(" 1 features", " 1 feature")
+            method = {"forward": ", forward", "forwardAndBackward": ", forward and backward"}
+            key = what + method.get(benchmark, ""), row["Param: side"]
+            times.setdefault(key, [0, 0])[1 if second else 0] = float(row["Score"])
+    return times
+
+
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--core", default="0")
+    arguments, options = parser.parse_known_args()
     sides.build()
     sides.write_machine("kernels")
-    file = sides.RESULTS / "kernels.csv"
-    command = sides.java("org.openjdk.jmh.Main", *sys.argv[1:], "-rf", "csv", "-rff", file)
-    subprocess.run(["taskset", "-c", "0", *command], check=True, env={**os.environ, **sides.ONE_THREAD})
-    times = {}
-    for row in csv.DictReader(open(file)):
-        what = row.get("Param: op") or f"lstm of {row['Param: features']} features"
-        method = {"forward": ", forward", "forwardAndBackward": ", forward and backward"}
-        name = what + method.get(row["Benchmark"].split(".")[-1], "")
-        times.setdefault(name, {})[row["Param: side"]] = float(row["Score"])
-    print("| kernel | ND4J µs | ours µs | times as fast |\n| --- | --- | --- | --- |")
-    for name, side in times.items():
-        print(f"| {name} | {side['native']:.0f} | {side['ours']:.0f} | {side['native'] / side['ours']:.1f} |")
+    rounds = [measured(arguments.core, options) for _ in range(arguments.rounds)]
+    with open(sides.RESULTS / "kernels.csv", "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["round", "kernel", "side", "wall_us", "processor_us"])
+        for number, times in enumerate(rounds, 1):
+            for (kernel, side), (wall, processor) in times.items():
+                out.writerow([number, kernel, side, f"{wall:.2f}", f"{processor:.2f}"])
+    print("| kernel | ND4J µs | ours µs | times as fast | least to most |\n| --- | --- | --- | --- | --- |")
+    for kernel in dict.fromkeys(kernel for kernel, _ in rounds[0]):
+        native, ours = ([times[kernel, side][1] for times in rounds] for side in ("native", "ours"))
+        ratios = [a / b for a, b in zip(native, ours)]
+        print(
+            f"| {kernel} | {statistics.median(native):,.1f} | {statistics.median(ours):,.1f} "
+            f"| **{statistics.median(ratios):.2f}** | {min(ratios):.2f} to {max(ratios):.2f} |"
+        )
 
 
 if __name__ == "__main__":
