@@ -34,6 +34,21 @@ def measured(core, options):
     return times
 
 
+def table(rows):
+    """By the processor's time, medians of the rounds."""
+    yield "| kernel | ND4J µs | ours µs | times as fast | least to most |\n| --- | --- | --- | --- | --- |"
+    for kernel in dict.fromkeys(row["kernel"] for row in rows):
+        native, ours = (
+            [float(row["processor_us"]) for row in rows if (row["kernel"], row["side"]) == (kernel, side)]
+            for side in ("native", "ours")
+        )
+        ratios = [a / b for a, b in zip(native, ours)]
+        yield (
+            f"| {kernel} | {statistics.median(native):,.1f} | {statistics.median(ours):,.1f} "
+            f"| **{statistics.median(ratios):.2f}** | {min(ratios):.2f} to {max(ratios):.2f} |"
+        )
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=3)
@@ -41,21 +56,15 @@ def main():
     arguments, options = parser.parse_known_args()
     sides.build()
     sides.write_machine("kernels")
-    rounds = [measured(arguments.core, options) for _ in range(arguments.rounds)]
-    with open(sides.RESULTS / "kernels.csv", "w", newline="") as file:
+    results = sides.RESULTS / "kernels.csv"
+    with open(results, "w", newline="") as file:
         out = csv.writer(file)
         out.writerow(["round", "kernel", "side", "wall_us", "processor_us"])
-        for number, times in enumerate(rounds, 1):
-            for (kernel, side), (wall, processor) in times.items():
+        for number in range(1, arguments.rounds + 1):
+            for (kernel, side), (wall, processor) in measured(arguments.core, options).items():
                 out.writerow([number, kernel, side, f"{wall:.2f}", f"{processor:.2f}"])
-    print("| kernel | ND4J µs | ours µs | times as fast | least to most |\n| --- | --- | --- | --- | --- |")
-    for kernel in dict.fromkeys(kernel for kernel, _ in rounds[0]):
-        native, ours = ([times[kernel, side][1] for times in rounds] for side in ("native", "ours"))
-        ratios = [a / b for a, b in zip(native, ours)]
-        print(
-            f"| {kernel} | {statistics.median(native):,.1f} | {statistics.median(ours):,.1f} "
-            f"| **{statistics.median(ratios):.2f}** | {min(ratios):.2f} to {max(ratios):.2f} |"
-        )
+            file.flush()
+    print("\n".join(table(list(csv.DictReader(open(results))))))
 
 
 if __name__ == "__main__":
