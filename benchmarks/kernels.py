@@ -1,15 +1,15 @@
 """Times the kernels of `accelerate` beside ND4J's own by JMH, on one core, and prints a table.
 
-    python benchmarks/kernels.py                             # all, three rounds
+    python benchmarks/kernels.py                             # all, two rounds
     python benchmarks/kernels.py --rounds 1 LstmBenchmark    # or JMH's own options
 
-Both sides of a kernel are measured one after the other in each round, so a round gives a ratio. Of the two times the
-processor's is taken: on a machine that is not idle the wall's holds other programs' turns too.
-Results: benchmarks/results/kernels.csv.
+Both sides of a kernel are measured one after the other. Of the two times the processor's is taken: on a machine that is
+not idle the wall's holds other programs' turns too. Results, an iteration a line: benchmarks/results/kernels.csv.
 """
 
 import argparse
 import csv
+import json
 import os
 import statistics
 import subprocess
@@ -19,23 +19,29 @@ import sides
 
 
 def measured(core, options):
-    """{(kernel, side): [wall µs, processor µs]} of one round."""
-    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+    """(kernel, side, wall µs, processor µs) of each iteration of one round."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
         profiler = ["-prof", "org.groundswell.benchmarks.ProcessorTime"]
-        command = sides.java("org.openjdk.jmh.Main", *options, *profiler, "-rf", "csv", "-rff", file.name)
+        command = sides.java("org.openjdk.jmh.Main", *options, *profiler, "-rf", "json", "-rff", file.name)
         subprocess.run(["taskset", "-c", core, *command], check=True, env={**os.environ, **sides.ONE_THREAD})
-        times = {}
-        for row in csv.DictReader(open(file.name)):
-            benchmark, _, second = row["Benchmark"].split(".")[-1].partition(":")
-            what = row.get("Param: op") or f"LSTM, {int(row['Param: features']):,} features".replace(" 1 features", " 1 feature")
-            method = {"forward": ", forward", "forwardAndBackward": ", forward and backward"}
-            key = what + method.get(benchmark, ""), row["Param: side"]
-            times.setdefault(key, [0, 0])[1 if second else 0] = float(row["Score"])
-    return times
+        for benchmark in json.load(open(file.name)):
+            walls = benchmark["primaryMetric"]["rawData"][0]
+            processors = benchmark["secondaryMetrics"]["processor"]["rawData"][0]
+            for wall, processor in zip(walls, processors):
+                yield name(benchmark), benchmark["params"]["side"], f"{wall:.2f}", f"{processor:.2f}"
+
+
+def name(benchmark):
+    parameters = benchmark["params"]
+    if "op" in parameters:
+        return parameters["op"]
+    features = f"{int(parameters['features']):,} feature" + "s" * (parameters["features"] != "1")
+    backward = " and backward" * benchmark["benchmark"].endswith("Backward")
+    return f"LSTM, {features}, forward{backward}"
 
 
 def table(rows):
-    """By the processor's time, medians of the rounds."""
+    """By the processor's time: medians of all iterations, and how far the ratios of single ones lie apart."""
     yield "| kernel | ND4J µs | ours µs | times as fast | least to most |\n| --- | --- | --- | --- | --- |"
     for kernel in dict.fromkeys(row["kernel"] for row in rows):
         native, ours = (
@@ -51,7 +57,7 @@ def table(rows):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--core", default="0")
     arguments, options = parser.parse_known_args()
     sides.build()
@@ -61,8 +67,7 @@ def main():
         out = csv.writer(file)
         out.writerow(["round", "kernel", "side", "wall_us", "processor_us"])
         for number in range(1, arguments.rounds + 1):
-            for (kernel, side), (wall, processor) in measured(arguments.core, options).items():
-                out.writerow([number, kernel, side, f"{wall:.2f}", f"{processor:.2f}"])
+            out.writerows([number, *line] for line in measured(arguments.core, options))
             file.flush()
     print("\n".join(table(list(csv.DictReader(open(results))))))
 
