@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.groundswell.text.prepare.Normaliser;
 
 /**
  * A classifier of texts by a local ONNX model: one score a label, by softmax if exactly one label

@@ -2,6 +2,7 @@ package org.groundswell.text;
 
 import java.util.List;
 import java.util.Locale;
+import org.groundswell.text.prepare.Normaliser;
 
 /**
  * A text embedding by a local ONNX model: the model's vectors of tokens, pooled and scaled to

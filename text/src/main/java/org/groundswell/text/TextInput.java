@@ -1,6 +1,8 @@
 package org.groundswell.text;
 
 import java.util.Objects;
+import org.groundswell.text.prepare.Normalisation;
+import org.groundswell.text.prepare.Normaliser;
 
 /**
  * How texts go into a model.
@@ -11,8 +13,11 @@ import java.util.Objects;
  * @param threads of one batch; the vectors do not depend on them
  */
 public record TextInput(Normaliser normaliser, String prefix, int maxTokens, int threads) {
-  /** Whole posts of 280 characters with hardly an exception, without a prefix, by 2 threads. */
-  public static final TextInput OF_POSTS = new TextInput(Normaliser.WHITE_SPACE, "", 128, 2);
+  /**
+   * Links and mentions masked, no prefix, 128 tokens, more than which a post of 280 characters
+   * hardly has, 2 threads.
+   */
+  public static final TextInput OF_POSTS = new TextInput(Normalisation.MASKED, "", 128, 2);
 
   public TextInput {
     Objects.requireNonNull(normaliser, "normaliser");

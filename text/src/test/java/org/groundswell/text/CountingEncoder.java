@@ -3,6 +3,7 @@ package org.groundswell.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.groundswell.text.prepare.Normalisation;
 
 /** An encoder that draws a vector by the hash of a text and notes what it was asked for. */
 final class CountingEncoder implements TextEncoder {
@@ -36,7 +37,7 @@ final class CountingEncoder implements TextEncoder {
 
   @Override
   public String normalised(String text) {
-    return Normaliser.WHITE_SPACE.apply(text);
+    return Normalisation.MASKED.apply(text);
   }
 
   @Override

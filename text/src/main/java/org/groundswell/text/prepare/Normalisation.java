@@ -3,7 +3,6 @@ package org.groundswell.text.prepare;
 import java.util.Locale;
 import java.util.Optional;
 import org.groundswell.post.PostMarkup;
-import org.groundswell.text.Normaliser;
 
 /**
  * How much of a post's markup a reader of its words gets to see. Always: HTML entities become
