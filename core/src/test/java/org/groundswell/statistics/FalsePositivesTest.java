@@ -58,4 +58,14 @@ class FalsePositivesTest {
 
     assertThat(DoubleStream.of(missed).skip(1)).allMatch(rate -> rate > 0.015 && rate < 0.09);
   }
+
+  @Test
+  void interval_ofGini_holdsTheCoefficientOfAllAuthors() {
+    for (FalsePositives.Authors authors : FalsePositives.Authors.values()) {
+      assertThat(FalsePositives.ofGini(authors, 10, 1000)).as("%s", authors).isBetween(0.03, 0.13);
+      assertThat(FalsePositives.ofGini(authors, 200, 1000))
+          .as("%s", authors)
+          .isBetween(0.02, 0.085);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -83,5 +84,43 @@ class SpreadTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Gini.of(new double[] {1, -1}));
     assertThatIllegalArgumentException().isThrownBy(() -> Gini.of(new double[0]));
     assertThat(Gini.of(Arrays.copyOf(new double[] {7}, 1000))).isCloseTo(0.999, within(1e-12));
+  }
+
+  @Test
+  void interval_ofGini_isThatOfLeavingOutEachAuthor() {
+    double[] values = {0.3, 2.5, 0.9, 0.9, 1.4, 0, 3.1, 0.7, 1.1, 0.2, 0.6};
+    int n = values.length;
+    double[] without = new double[n];
+    for (int k = 0; k < n; k++) {
+      int left = k;
+      without[k] =
+          Gini.of(
+              IntStream.range(0, n).filter(i -> i != left).mapToDouble(i -> values[i]).toArray());
+    }
+    double mean = Arrays.stream(without).average().orElseThrow();
+    double squares = Arrays.stream(without).map(v -> (v - mean) * (v - mean)).sum();
+
+    Interval interval = Gini.interval(values, 0.95).orElseThrow();
+
+    assertThat(interval.estimate()).isEqualTo(Gini.of(values));
+    assertThat(interval.standardError()).isCloseTo(Math.sqrt(squares * (n - 1) / n), within(1e-12));
+    double corrected = Gini.of(values) * n / (n - 1);
+    // 2.228139 is the quantile of Student's t with 10 degrees of freedom
+    double reach = 2.228139 * interval.standardError() / (corrected * (1 - corrected));
+    double odds = corrected / (1 - corrected);
+    assertThat(interval.low()).isCloseTo(1 / (1 + Math.exp(reach) / odds), within(1e-6));
+    assertThat(interval.high()).isCloseTo(1 / (1 + Math.exp(-reach) / odds), within(1e-6));
+    assertThat(interval.authors()).isEqualTo(n);
+  }
+
+  @Test
+  void interval_ofGiniOfFewOrEqualValues_isEmpty() {
+    assertThat(Gini.interval(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 0.95)).isEmpty();
+    assertThat(Gini.interval(new double[12], 0.95)).isEmpty();
+    assertThat(Gini.interval(Arrays.copyOf(new double[] {7}, 12), 0.95)).isEmpty();
+    double[] equal = new double[12];
+    Arrays.fill(equal, 0.4);
+    assertThat(Gini.interval(equal, 0.95)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> Gini.interval(equal, 1));
   }
 }

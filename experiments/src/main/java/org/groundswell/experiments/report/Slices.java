@@ -236,9 +236,14 @@ final class Slices {
             .filter(of -> of != null)
             .map(
                 of ->
-                    "%s %s (worst tenth: %s)"
+                    "%s %s (%sworst tenth: %s)"
                         .formatted(
-                            of.entry(), Figures.value(of.gini()), Figures.percent(of.worstTenth())))
+                            of.entry(),
+                            Figures.value(of.gini()),
+                            of.giniLow()
+                                .flatMap(low -> of.giniHigh().map(high -> range(low, high)))
+                                .orElse(""),
+                            Figures.percent(of.worstTenth())))
             .toList();
     if (!ginis.isEmpty()) {
       notes.add(
@@ -266,6 +271,10 @@ final class Slices {
               }
             });
     return notes;
+  }
+
+  private static String range(double low, double high) {
+    return "95 %% interval %s; ".formatted(Figures.range(low, high));
   }
 
   /** One scale for all pictures but the outcome's, whose errors are of another kind. */

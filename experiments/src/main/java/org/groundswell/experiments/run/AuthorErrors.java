@@ -1,7 +1,10 @@
 package org.groundswell.experiments.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.Optional;
+import org.groundswell.statistics.Gini;
+import org.groundswell.statistics.Interval;
 
 /**
  * How unequally a competitor's error falls on authors (groups), each counted once by its mean error
@@ -11,8 +14,11 @@ import java.util.Optional;
  * @param rows their test rows
  * @param metric the key of the metric
  * @param gini of their mean errors: 0 if all have the same
+ * @param giniLow where its interval of 95 % begins; none with few authors
+ * @param giniHigh where that ends
  * @param worstTenth the share that the worst tenth of them, at least one, has of the sum
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record AuthorErrors(
     String entry,
     String target,
@@ -20,7 +26,10 @@ public record AuthorErrors(
     long rows,
     String metric,
     double gini,
+    Optional<Double> giniLow,
+    Optional<Double> giniHigh,
     double worstTenth) {
+  private static final double LEVEL = 0.95;
   private static final int FEWEST_ROWS = 5;
   private static final int FEWEST_AUTHORS = 5;
 
@@ -53,20 +62,19 @@ public record AuthorErrors(
     if (authors < FEWEST_AUTHORS || sum == 0) {
       return Optional.empty();
     }
+    Optional<Interval> interval = Gini.interval(sorted, LEVEL);
     int tenth = (authors + 9) / 10;
     double worst = Arrays.stream(sorted, authors - tenth, authors).sum();
     return Optional.of(
-        new AuthorErrors(entry, target, authors, rows, metric, gini(sorted), worst / sum));
-  }
-
-  /** The Gini coefficient of values that are not negative and ascend. */
-  static double gini(double[] ascending) {
-    double sum = 0;
-    double weighted = 0;
-    for (int k = 0; k < ascending.length; k++) {
-      sum += ascending[k];
-      weighted += (2.0 * (k + 1) - ascending.length - 1) * ascending[k];
-    }
-    return weighted / (ascending.length * sum);
+        new AuthorErrors(
+            entry,
+            target,
+            authors,
+            rows,
+            metric,
+            Gini.of(sorted),
+            interval.map(Interval::low),
+            interval.map(Interval::high),
+            worst / sum));
   }
 }

@@ -57,8 +57,12 @@ class SlicesTest {
                 e == 4 ? ",\"coverage\":0.75" : ""));
       }
       authors.add(
-          "{\"entry\":\"%s\",\"target\":\"likes\",\"authors\":40,\"rows\":990,\"metric\":\"log1p-mae\",\"gini\":0.2%d,\"worstTenth\":0.31}"
-              .formatted(ENTRIES.get(e), e));
+          "{\"entry\":\"%s\",\"target\":\"likes\",\"authors\":40,\"rows\":990,\"metric\":\"log1p-mae\",\"gini\":0.2%d,%s\"worstTenth\":0.31}"
+              .formatted(
+                  ENTRIES.get(e),
+                  e,
+                  // files of old runs have no interval
+                  e == 4 ? "\"giniLow\":0.2,\"giniHigh\":0.29," : ""));
     }
     Files.write(run.resolve("slices.jsonl"), lines);
     Files.write(run.resolve("author-errors.jsonl"), authors);
@@ -131,7 +135,8 @@ class SlicesTest {
         .contains(
             "40 authors",
             "between the outer quantiles, nominal 0.800",
-            "transformer-quantile 0.240 (worst tenth: 31.0 %)")
+            "transformer-quantile 0.240 (95 % interval 0.200 to 0.290; worst tenth: 31.0 %)",
+            "lightgbm 0.220 (worst tenth: 31.0 %)")
         .contains("comments is zero-heavy: 0 in 43.0 % of the rows", "Maybe add the baseline zero-")
         .doesNotContain("likes is zero-heavy");
   }

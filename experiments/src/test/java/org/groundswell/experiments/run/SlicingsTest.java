@@ -199,6 +199,8 @@ class SlicingsTest {
 
     // Σ (2k − 11) k / (10 Σ k) with k = 1 … 10
     assertThat(of.gini()).isCloseTo(165.0 / 550, within(1e-12));
+    assertThat(of.giniLow().orElseThrow()).isBetween(0.1, of.gini());
+    assertThat(of.giniHigh().orElseThrow()).isBetween(of.gini(), 0.6);
     assertThat(of.worstTenth()).isCloseTo(10.0 / 55, within(1e-12));
     assertThat(of.authors()).isEqualTo(10);
     assertThat(of.rows()).isEqualTo(100);
