@@ -1,11 +1,12 @@
 package org.groundswell.experiments.report;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.statistics.Ranks;
@@ -25,7 +26,8 @@ public final class Across {
   }
 
   /**
-   * Writes {@code index.html}, {@code report.md} and {@code ranks.csv} to {@code out/report}.
+   * Writes {@code index.html}, {@code report.md} and {@code ranks.csv} to {@code out/report}, and
+   * the page's tables and figures one by one.
    *
    * @param runs folders of finished runs, each of other data
    * @param bySeries whether each series (author, page …) of a run with several counts as a data set
@@ -39,10 +41,13 @@ public final class Across {
   public static List<String> write(List<Path> runs, boolean bySeries, Path out) throws IOException {
     Comparison.checkFolders(runs, out);
     Across across = new Across(AcrossData.of(runs, bySeries));
-    Path report = Files.createDirectories(out.resolve("report"));
-    Files.writeString(report.resolve("ranks.csv"), across.csv());
-    Files.writeString(report.resolve("report.md"), across.markdown());
-    Files.writeString(report.resolve("index.html"), across.page());
+    Exhibits exhibits = new Exhibits();
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("ranks.csv", across.csv());
+    texts.put("report.md", across.markdown());
+    texts.put("index.html", across.page(exhibits));
+    texts.putAll(exhibits.files());
+    Report.put(out.resolve("report"), texts);
     List<String> said = new ArrayList<>(across.data.sentences());
     said.addAll(across.data.left());
     return said;
@@ -52,7 +57,7 @@ public final class Across {
     return "Ranks over %d %s".formatted(data.sets().size(), data.what());
   }
 
-  private String page() throws IOException {
+  private String page(Exhibits exhibits) {
     Html html = new Html();
     html.open("html", "lang", "en");
     HtmlReport.head(html, title());
@@ -70,12 +75,13 @@ public final class Across {
     }
     html.close();
     if (ranking.unavailable().isEmpty()) {
-      html.open("figure", "id", "ranks").add(RankPlot.draw(ranking)).close();
+      html.open("figure", "id", "ranks").add(exhibits.figure(RankPlot.draw(ranking))).close();
     }
     html.open("section", "id", "table").element("h2", title());
-    html.add(table().html("rank-table")).element("p", howToRead(), "class", "caption").close();
+    html.add(exhibits.table("rank-table", "ranks", title(), table()));
+    html.element("p", howToRead(), "class", "caption").close();
     html.open("section", "id", "runs").element("h2", "Runs");
-    html.add(runs().html("run-table")).close();
+    html.add(exhibits.table("run-table", "runs", "The runs", runs())).close();
     return "<!DOCTYPE html>\n" + html.close().close().close();
   }
 
@@ -108,14 +114,13 @@ public final class Across {
       int model = data.places().indexOf(row.place());
       List<Table.Datum> cells = new ArrayList<>();
       cells.add(Table.Datum.of(row.place().name()));
-      cells.add(Table.Datum.of(Figures.value(row.rank())));
+      cells.add(Table.Datum.of(row.rank(), Figures::value));
       for (int set = 0; set < data.sets().size(); set++) {
         double value = data.sets().get(set).values().get(row.place().name());
         cells.add(
-            new Table.Datum(
-                Figures.value(value),
-                Figures.number(ranks.ranks()[set][model]),
-                value == best(data.sets().get(set))));
+            Table.Datum.of(value, Figures::value)
+                .noted(Figures.number(ranks.ranks()[set][model]))
+                .best(value == best(data.sets().get(set))));
       }
       rows.add(cells);
     }
@@ -133,19 +138,19 @@ public final class Across {
       Run run = data.runs().get(k);
       String letter = MergedRuns.letter(k);
       rows.add(
-          Table.row(
-              letter,
-              run.name(),
-              run.data().file() + (run.data().generated() ? " (generated)" : ""),
-              run.targets().get(0),
-              Figures.count(
+          List.of(
+              Table.Datum.of(letter),
+              Table.Datum.of(run.name()),
+              Table.Datum.of(run.data().file() + (run.data().generated() ? " (generated)" : "")),
+              Table.Datum.of(run.targets().get(0)),
+              Table.Datum.count(
                   data.sets().stream()
                       .filter(set -> set.letter().equals(letter))
                       .mapToLong(AcrossData.DataSet::rows)
                       .sum()),
-              String.valueOf(run.folds().size()),
-              Figures.duration(run.data().labelDelay()),
-              run.data().sha256().replaceFirst("(.{12}).*", "$1")));
+              Table.Datum.count(run.folds().size()),
+              Table.Datum.of(Figures.duration(run.data().labelDelay())),
+              Table.Datum.of(run.data().sha256().replaceFirst("(.{12}).*", "$1"))));
     }
     return new Table(
         List.of(

@@ -3,7 +3,6 @@ package org.groundswell.experiments.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -150,13 +149,13 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
         sensitivity.stream()
             .map(
                 line ->
-                    Table.row(
-                        line.labelDelay().replace("PT", "").toLowerCase(Locale.ROOT),
-                        line.history() ? "used" : "left out",
-                        line.model(),
-                        Figures.value(line.value()),
-                        Figures.count(line.fittedRows()),
-                        Figures.count(line.testRows())))
+                    List.of(
+                        Table.Datum.of(Figures.duration(line.labelDelay())),
+                        Table.Datum.of(line.history() ? "used" : "left out"),
+                        Table.Datum.of(line.model()),
+                        Table.Datum.of(line.value(), Figures::value),
+                        Table.Datum.count(line.fittedRows()),
+                        Table.Datum.count(line.testRows())))
             .toList());
   }
 
@@ -173,30 +172,47 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
         repeatedTexts.map(Repeated::without).orElse(List.of()).stream()
             .map(
                 line ->
-                    Table.row(
-                        line.entry(), Figures.value(line.all()), Figures.value(line.without())))
+                    List.of(
+                        Table.Datum.of(line.entry()),
+                        Table.Datum.of(line.all(), Figures::value),
+                        Table.Datum.of(line.without(), Figures::value)))
             .toList());
   }
 
   /** The whole section of a run. */
-  Html html(String metric, String suffix) {
+  Html html(Exhibits exhibits, String metric, String suffix) {
     Html html = new Html();
     html.element("p", summary());
     if (checks.isEmpty()) {
       return html;
     }
-    html.add(table().html("audit-table" + suffix));
+    html.add(
+        exhibits.table("audit-table" + suffix, "audit" + suffix, "The leakage audit", table()));
     if (!sensitivity.isEmpty()) {
       html.element("h3", "Label delay and history");
-      html.add(sensitivityTable(metric).html("sensitivity-table" + suffix));
+      html.add(
+          exhibits.table(
+              "sensitivity-table" + suffix,
+              "sensitivity" + suffix,
+              "Cheap references under other label delays and without history",
+              sensitivityTable(metric)));
       html.element("p", ABOUT_SENSITIVITY, "class", "caption");
     }
     if (repeatedTexts.map(Repeated::without).filter(list -> !list.isEmpty()).isPresent()) {
       html.open("details").element("summary", "Results without repeated texts");
-      html.add(withoutTable(metric).html("repeated-table" + suffix)).close();
+      html.add(
+          exhibits.table(
+              "repeated-table" + suffix,
+              "repeated-texts" + suffix,
+              "Results without test rows that repeat a text fitted on",
+              withoutTable(metric)));
+      html.close();
     }
     html.open("details").element("summary", "Every check");
-    return html.add(all().html("check-table" + suffix)).close();
+    html.add(
+        exhibits.table(
+            "check-table" + suffix, "checks" + suffix, "Every check of the leakage audit", all()));
+    return html.close();
   }
 
   /** The same in Markdown, without the list of every check. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.groundswell.evaluate.Metric.Better;
 
 /** What a cell of each entry costs, on a logarithmic axis, against what it gives. */
@@ -77,10 +78,15 @@ final class CostPlot {
   }
 
   /** The picture, wide and narrow; empty with fewer than two entries whose cost is known. */
-  Html draw() {
+  Picture picture() {
     return points.size() < 2
-        ? new Html()
-        : new Html().add(in(680, "chart roomy")).add(in(380, "chart tight"));
+        ? Picture.NONE
+        : Picture.of("cost", title(), in(680, "chart roomy"), Optional.of(in(380, "chart tight")));
+  }
+
+  private String title() {
+    return "Seconds of a cell against %s of %s entries"
+        .formatted(board.run().primary().label(), points.size());
   }
 
   String caption() {
@@ -99,18 +105,12 @@ final class CostPlot {
     return place.value() < low || place.value() > high;
   }
 
-  private Html in(double width, String kind) {
+  private Svg in(double width, String kind) {
     double height = 330;
     double[] seconds = points.stream().mapToDouble(Point::seconds).sorted().toArray();
     Axis x = Axis.logarithmic(seconds[0], seconds[seconds.length - 1], 64, width - 24);
     Axis y = Axis.around(low, high, height - 52, 46);
-    Svg svg =
-        new Svg(
-            kind,
-            width,
-            height,
-            "Seconds of a cell against %s of %s entries"
-                .formatted(board.run().primary().label(), points.size()));
+    Svg svg = new Svg(kind, width, height, title());
     svg.text(
         "axis",
         6,
@@ -154,7 +154,7 @@ final class CostPlot {
                   Figures.seconds(point.seconds()),
                   Figures.value(point.place().value())));
     }
-    return svg.done();
+    return svg;
   }
 
   private double at(Axis y, Place place) {

@@ -305,7 +305,7 @@ final class CsvTables {
     return Double.isNaN(value) ? "" : String.valueOf(value);
   }
 
-  private static String written(List<List<String>> lines) throws IOException {
+  static String written(List<List<String>> lines) throws IOException {
     StringWriter out = new StringWriter();
     try (CsvWriter csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out)) {
       lines.forEach(csv::writeRecord);

@@ -24,16 +24,16 @@ final class Facts {
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (FoldSpan fold : run.folds()) {
       rows.add(
-          Table.row(
-              String.valueOf(fold.number()),
-              Figures.day(fold.trainFrom()),
-              Figures.day(fold.validationStart()),
-              Figures.day(fold.cut()),
-              Figures.day(fold.testEnd()),
-              Figures.count(fold.trainRows()),
-              Figures.count(fold.validationRows()),
-              Figures.count(fold.refitRows()),
-              Figures.count(fold.testRows())));
+          List.of(
+              Table.Datum.of(String.valueOf(fold.number())),
+              Table.Datum.of(Figures.day(fold.trainFrom())),
+              Table.Datum.of(Figures.day(fold.validationStart())),
+              Table.Datum.of(Figures.day(fold.cut())),
+              Table.Datum.of(Figures.day(fold.testEnd())),
+              Table.Datum.count(fold.trainRows()),
+              Table.Datum.count(fold.validationRows()),
+              Table.Datum.count(fold.refitRows()),
+              Table.Datum.count(fold.testRows())));
     }
     return new Table(
         List.of(
@@ -53,15 +53,18 @@ final class Facts {
   Table rows() {
     DataSummary data = run.data();
     List<List<Table.Datum>> rows = new ArrayList<>();
-    rows.add(Table.row("rows in the file", Figures.count(data.rowsIn())));
-    rows.add(Table.row("− quarantined", Figures.count(data.quarantined())));
-    data.quarantineReasons()
-        .forEach((reason, count) -> rows.add(Table.row("    " + reason, Figures.count(count))));
-    rows.add(Table.row("= read", Figures.count(data.read())));
-    rows.add(Table.row("− filtered by the configuration", Figures.count(data.filtered())));
-    rows.add(Table.row("= rows of the frame", Figures.count(data.rows())));
-    rows.add(Table.row("of them too young to have a label", Figures.count(data.notMatured())));
+    rows.add(step("rows in the file", data.rowsIn()));
+    rows.add(step("− quarantined", data.quarantined()));
+    data.quarantineReasons().forEach((reason, count) -> rows.add(step("    " + reason, count)));
+    rows.add(step("= read", data.read()));
+    rows.add(step("− filtered by the configuration", data.filtered()));
+    rows.add(step("= rows of the frame", data.rows()));
+    rows.add(step("of them too young to have a label", data.notMatured()));
     return new Table(List.of(Table.Column.text("step"), Table.Column.number("rows")), rows);
+  }
+
+  private static List<Table.Datum> step(String what, long rows) {
+    return List.of(Table.Datum.of(what), Table.Datum.count(rows));
   }
 
   Table targets() {
@@ -69,13 +72,13 @@ final class Facts {
     for (String name : run.targets()) {
       DataSummary.Target target = run.data().targets().get(name);
       rows.add(
-          Table.row(
-              name,
-              Figures.count(target.missing()),
-              Figures.count(target.zeros()),
-              Figures.number(target.median()),
-              Figures.number(target.mean()),
-              Figures.number(target.max())));
+          List.of(
+              Table.Datum.of(name),
+              Table.Datum.count(target.missing()),
+              Table.Datum.count(target.zeros()),
+              Table.Datum.of(target.median(), Figures::number),
+              Table.Datum.of(target.mean(), Figures::number),
+              Table.Datum.of(target.max(), Figures::number)));
     }
     return new Table(
         List.of(
@@ -94,7 +97,11 @@ final class Facts {
         .features()
         .forEach(
             (group, names) ->
-                rows.add(Table.row(group, Figures.count(names.size()), String.join(", ", names))));
+                rows.add(
+                    List.of(
+                        Table.Datum.of(group),
+                        Table.Datum.count(names.size()),
+                        Table.Datum.of(String.join(", ", names)))));
     return new Table(
         List.of(
             Table.Column.text("feature group"),
@@ -137,14 +144,14 @@ final class Facts {
         sum = sum.plus(entry.origin().cost(cell));
       }
       rows.add(
-          Table.row(
-              entry.name(),
-              Figures.count(entry.cells().size()),
-              Figures.seconds(sum.selectSeconds()),
-              Figures.seconds(sum.refitSeconds()),
-              Figures.seconds(sum.forecastSeconds()),
-              Figures.seconds(sum.total()),
-              Figures.seconds(sum.total() / entry.cells().size())));
+          List.of(
+              Table.Datum.of(entry.name()),
+              Table.Datum.count(entry.cells().size()),
+              Table.Datum.of(sum.selectSeconds(), Figures::seconds),
+              Table.Datum.of(sum.refitSeconds(), Figures::seconds),
+              Table.Datum.of(sum.forecastSeconds(), Figures::seconds),
+              Table.Datum.of(sum.total(), Figures::seconds),
+              Table.Datum.of(sum.total() / entry.cells().size(), Figures::seconds)));
     }
     return new Table(
         List.of(
@@ -164,17 +171,19 @@ final class Facts {
       for (Cell cell : entry.cells()) {
         Cost cost = entry.origin().cost(cell);
         rows.add(
-            Table.row(
-                run.compares()
-                    ? "%s (%s)".formatted(cell.name(), entry.origin().letter())
-                    : cell.name(),
-                cell.failed() ? "failed: " + cell.error() : stopping(cell),
-                cell.failed() ? Figures.ABSENT : Figures.number(cell.choice()),
-                cell.epochLimit() == 0 ? Figures.ABSENT : Figures.count(cell.epochLimit()),
-                Figures.count(cell.clipped()),
-                Figures.seconds(cost.selectSeconds()),
-                Figures.seconds(cost.refitSeconds()),
-                Figures.seconds(cost.forecastSeconds())));
+            List.of(
+                Table.Datum.of(
+                    run.compares()
+                        ? "%s (%s)".formatted(cell.name(), entry.origin().letter())
+                        : cell.name()),
+                Table.Datum.of(cell.failed() ? "failed: " + cell.error() : stopping(cell)),
+                Table.Datum.of(cell.failed() ? Double.NaN : cell.choice(), Figures::number),
+                Table.Datum.of(
+                    cell.epochLimit() == 0 ? Double.NaN : cell.epochLimit(), Figures::number),
+                Table.Datum.count(cell.clipped()),
+                Table.Datum.of(cost.selectSeconds(), Figures::seconds),
+                Table.Datum.of(cost.refitSeconds(), Figures::seconds),
+                Table.Datum.of(cost.forecastSeconds(), Figures::seconds)));
       }
     }
     return new Table(
@@ -229,11 +238,11 @@ final class Facts {
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (Origin origin : run.origins()) {
       rows.add(
-          Table.row(
-              origin.label(),
-              origin.program(),
-              origin.provenance().path("started").asText(Figures.ABSENT),
-              Figures.count(
+          List.of(
+              Table.Datum.of(origin.label()),
+              Table.Datum.of(origin.program()),
+              Table.Datum.of(origin.provenance().path("started").asText(Figures.ABSENT)),
+              Table.Datum.count(
                   run.entries().stream().filter(entry -> entry.origin().equals(origin)).count())));
     }
     return new Table(

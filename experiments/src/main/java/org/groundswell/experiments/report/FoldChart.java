@@ -18,6 +18,7 @@ final class FoldChart {
 
   private static final Frame WIDE = new Frame(760, 360, 62, 578, 34, 298, 16, 125);
   private static final Frame PANEL = new Frame(440, 250, 44, 296, 34, 214, 13, 60);
+  private static final String NAME = "by-fold";
 
   /**
    * Where things stand in a picture.
@@ -50,19 +51,14 @@ final class FoldChart {
     this.frame = frame;
     this.range = FoldRange.of(board);
     this.y = Axis.around(range.low(), range.high(), frame.bottom(), frame.top());
-    this.svg =
-        new Svg(
-            kind,
-            frame.width(),
-            frame.height(),
-            "%s on %s by fold, %s".formatted(board.run().primary().label(), board.target(), what));
+    this.svg = new Svg(kind, frame.width(), frame.height(), "%s, %s".formatted(title(board), what));
   }
 
   /** The picture or the panels, empty if no entry has a value. */
-  static Html draw(Leaderboard board, Map<String, Series> series) {
+  static Picture draw(Leaderboard board, Map<String, Series> series) {
     List<Place> drawn = drawn(board);
     if (drawn.isEmpty()) {
-      return new Html();
+      return Picture.NONE;
     }
     return many(board) ? panels(board, series, drawn) : single(board, series, drawn);
   }
@@ -103,7 +99,7 @@ final class FoldChart {
         .toList();
   }
 
-  private static Html single(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
+  private static Picture single(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
     FoldChart chart =
         new FoldChart(
             board,
@@ -111,13 +107,20 @@ final class FoldChart {
             WIDE,
             "chart wide",
             "one line for each of %s entries".formatted(drawn.size()));
-    chart.axes(board.run().primary().label() + direction(board) + ", " + board.target(), true);
+    chart.axes(axis(board), true);
     chart.lowerBound();
     chart.curves(drawn, Place::name);
-    return new Html().add(chart.done()).add(Series.legend(series, drawn));
+    return new Picture(
+        NAME,
+        title(board),
+        "",
+        "",
+        1,
+        List.of(Picture.Panel.of(chart.done())),
+        Series.legend(series, drawn).kind("legend narrow"));
   }
 
-  private static Html panels(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
+  private static Picture panels(Leaderboard board, Map<String, Series> series, List<Place> drawn) {
     Map<String, List<Place>> groups = new LinkedHashMap<>();
     // places come best first, and so do panels
     drawn.stream()
@@ -145,13 +148,7 @@ final class FoldChart {
             .filter(drawn::contains)
             .distinct()
             .toList();
-    Html html = new Html();
-    html.element(
-        "p",
-        board.run().primary().label() + direction(board) + ", " + board.target(),
-        "class",
-        "axis-title");
-    html.open("div", "class", "fold-panels");
+    List<Picture.Panel> panels = new ArrayList<>();
     groups.forEach(
         (name, places) -> {
           FoldChart chart =
@@ -165,9 +162,18 @@ final class FoldChart {
           chart.lowerBound();
           orientation.stream().filter(place -> !places.contains(place)).forEach(chart::context);
           chart.curves(places, place -> place.entry().brief());
-          html.add(chart.done());
+          panels.add(Picture.Panel.of(chart.done()));
         });
-    return html.close();
+    return new Picture(
+        NAME, title(board), axis(board), "fold-panels", 2, panels, Picture.Legend.NONE);
+  }
+
+  private static String title(Leaderboard board) {
+    return "%s on %s by fold".formatted(board.run().primary().label(), board.target());
+  }
+
+  private static String axis(Leaderboard board) {
+    return board.run().primary().label() + direction(board) + ", " + board.target();
   }
 
   private void axes(String title, boolean days) {
@@ -329,10 +335,10 @@ final class FoldChart {
     return folds == 1 ? (from + to) / 2 : from + (to - from) * k / (folds - 1.0);
   }
 
-  private Html done() {
+  private Svg done() {
     int folds = board.run().folds().size();
     labels.draw(svg, x(folds - 1), frame.bottom(), frame.line());
-    return svg.done();
+    return svg;
   }
 
   /** Which way is better, to stand behind a metric. */

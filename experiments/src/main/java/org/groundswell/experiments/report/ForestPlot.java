@@ -76,20 +76,17 @@ final class ForestPlot {
     return near - low < (1 - WORTH) * (all - low) ? near : all;
   }
 
-  Html draw() {
-    return RowPlot.both(this::in);
+  Picture picture() {
+    return RowPlot.both("forest", title(), this::in);
   }
 
-  private Html in(RowPlot.Form form) {
-    RowPlot plot =
-        new RowPlot(
-            form,
-            rows.size(),
-            low,
-            high,
-            0,
-            "Differences in %s of %s entries to %s, with intervals"
-                .formatted(metric, rows.size() - 1, reference.name()));
+  private String title() {
+    return "Differences in %s of %s entries to %s, with intervals"
+        .formatted(metric, rows.size() - 1, reference.name());
+  }
+
+  private Svg in(RowPlot.Form form) {
+    RowPlot plot = new RowPlot(form, rows.size(), low, high, 0, title());
     plot.title("Difference in %s to %s".formatted(metric, reference.name()));
     plot.ends("← better", "worse →");
     for (int k = 0; k < rows.size(); k++) {
@@ -101,7 +98,7 @@ final class ForestPlot {
     for (int k = 0; k < rows.size(); k++) {
       row(plot, k, rows.get(k));
     }
-    return plot.svg().done();
+    return plot.svg();
   }
 
   private void row(RowPlot plot, int k, Row row) {

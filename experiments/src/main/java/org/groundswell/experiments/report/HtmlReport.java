@@ -1,8 +1,7 @@
 package org.groundswell.experiments.report;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +30,22 @@ final class HtmlReport {
   private final Verdict verdict;
   private final Facts facts;
   private final Map<String, Series> series;
+  private final Exhibits exhibits;
   private final Html html = new Html();
 
+  /**
+   * A page that is not written yet.
+   *
+   * @param exhibits gets its tables and figures
+   */
   HtmlReport(
       Run run,
       List<Leaderboard> boards,
       Significance significance,
       List<GroupWorth> worths,
-      Verdict verdict) {
+      Verdict verdict,
+      Exhibits exhibits) {
+    this.exhibits = exhibits;
     this.run = run;
     this.boards = boards;
     this.significance = significance;
@@ -67,11 +74,12 @@ final class HtmlReport {
     audit();
     cost();
     limits();
+    files();
     return "<!DOCTYPE html>\n" + html.close().close().close();
   }
 
   /** What every page begins with. */
-  static void head(Html html, String title) throws IOException {
+  static void head(Html html, String title) {
     html.open("head");
     html.leaf("meta", "charset", "utf-8");
     html.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -83,10 +91,7 @@ final class HtmlReport {
         "content",
         "default-src 'none'; style-src 'unsafe-inline'");
     html.element("title", title);
-    try (InputStream css = HtmlReport.class.getResourceAsStream("report.css")) {
-      html.style(new String(css.readAllBytes(), StandardCharsets.UTF_8));
-    }
-    html.close();
+    html.style(FigureStyle.PAGE).close();
   }
 
   private void answer() {
@@ -119,11 +124,19 @@ final class HtmlReport {
   /** The one table and the one picture of the first screen. */
   private void summary() {
     SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
-    html.add(tables.summary().html("summary"));
+    table(
+        "summary",
+        "summary",
+        "%s on %s: values with 95 %% intervals, and differences to %s"
+            .formatted(
+                run.primary().label(),
+                boards.get(0).target(),
+                significance.first().map(Place::name).orElse("none")),
+        tables.summary());
     ForestPlot.of(boards.get(0), significance)
         .ifPresent(
             plot -> {
-              html.open("figure", "id", "forest").add(plot.draw());
+              html.open("figure", "id", "forest").add(exhibits.figure(plot.picture()));
               html.element("figcaption", plot.caption()).close();
             });
   }
@@ -133,7 +146,12 @@ final class HtmlReport {
     if (significance.contrasts().isEmpty()) {
       html.element("p", significance.untested());
     } else {
-      html.add(new SignificanceTables(boards.get(0), significance).pairs().html("pair-table"));
+      table(
+          "pair-table",
+          "pairs",
+          "Pairs of entries: mean difference in %s on %s, and tests of it"
+              .formatted(run.primary().label(), boards.get(0).target()),
+          new SignificanceTables(boards.get(0), significance).pairs());
       html.element("p", significance.method(run.data().words()), "class", "caption");
       ranks();
     }
@@ -156,11 +174,15 @@ final class HtmlReport {
       for (Ablation.Change change : Ablation.Change.values()) {
         if (!worth.of(change).isEmpty()) {
           WorthPlot plot = new WorthPlot(worth, worth.of(change));
-          html.open("figure").add(plot.draw());
+          html.open("figure").add(exhibits.figure(plot.picture()));
           html.element("figcaption", plot.caption()).close();
         }
       }
-      html.add(worth.table().html("ablation-" + worths.indexOf(worth)));
+      table(
+          "ablation-" + worths.indexOf(worth),
+          "ablation-" + worth.target(),
+          "What feature groups are worth: %s on %s".formatted(worth.metric(), worth.target()),
+          worth.table());
       html.element("p", worth.howToRead(), "class", "caption");
       if (!first) {
         html.close();
@@ -175,7 +197,7 @@ final class HtmlReport {
     if (!ranking.unavailable().isEmpty()) {
       html.element("p", ranking.sentence());
     } else {
-      html.open("figure", "id", "ranks").add(RankPlot.draw(ranking));
+      html.open("figure", "id", "ranks").add(exhibits.figure(RankPlot.draw(ranking)));
       html.element("figcaption", ranking.sentence()).close();
     }
   }
@@ -200,7 +222,11 @@ final class HtmlReport {
       } else {
         html.element("h3", board.target());
       }
-      html.add(board.table().html("leaderboard-" + k));
+      table(
+          "leaderboard-" + k,
+          "leaderboard-" + board.target(),
+          "Test results on " + board.target(),
+          board.table());
       if (k == 0) {
         html.element("p", howToRead(run) + rows(board), "class", "caption");
       }
@@ -216,21 +242,30 @@ final class HtmlReport {
   private void grids(Leaderboard board, int k) {
     List<ModelGrid> grids = ModelGrid.of(board);
     for (ModelGrid grid : grids) {
-      html.element("h3", grid.title()).add(grid.table().html(grid.id() + "-" + k));
+      html.element("h3", grid.title());
+      table(
+          grid.id() + "-" + k,
+          grid.id() + "-" + board.target(),
+          "%s: %s on %s".formatted(grid.title(), run.primary().label(), board.target()),
+          grid.table());
     }
     if (!grids.isEmpty() && k == 0) {
       html.element("p", ModelGrid.howToRead(board), "class", "caption");
     }
     if (board.bySquaredError().size() > 1) {
       html.element("h3", SQUARED_ERROR);
-      html.add(board.squaredErrorTable().html("squared-error-" + k));
+      table(
+          "squared-error-" + k,
+          "squared-error-" + board.target(),
+          SQUARED_ERROR + ": " + board.target(),
+          board.squaredErrorTable());
     }
   }
 
   private void runs() {
     if (run.compares()) {
       section("runs", "Runs");
-      html.add(facts.runs().html("run-table"));
+      table("run-table", "runs", "The runs that are compared", facts.runs());
       html.element("p", facts.aboutRuns(), "class", "caption").close();
     }
   }
@@ -243,12 +278,28 @@ final class HtmlReport {
 
   private void byFold() {
     section("by-fold", "Fold by fold");
-    html.open("figure").add(FoldChart.draw(boards.get(0), series));
+    html.open("figure").add(exhibits.figure(FoldChart.draw(boards.get(0), series)));
     html.element("figcaption", FoldChart.caption(boards.get(0)));
+    html.close();
+    html.open("details").element("summary", "Every value");
+    table(
+        "fold-value-table",
+        "by-fold",
+        "%s on %s by fold, mean over seeds"
+            .formatted(run.primary().label(), boards.get(0).target()),
+        boards.get(0).byFold());
     html.close();
     Spread spread = new Spread(boards.get(0));
     html.element("h3", "Folds and seeds").element("p", spread.sentence());
-    spread.table().ifPresent(table -> html.add(table.html("spread-table")));
+    spread
+        .table()
+        .ifPresent(
+            table ->
+                table(
+                    "spread-table",
+                    "spread",
+                    "Spread of %s over folds and over seeds".formatted(run.primary().label()),
+                    table));
     html.close();
   }
 
@@ -263,11 +314,22 @@ final class HtmlReport {
     for (Place place : shown) {
       largest = Math.max(largest, Scatter.largest(outcomes(place)));
     }
-    html.open("figure").open("div", "class", "pair");
+    List<Picture.Panel> panels = new ArrayList<>();
     for (Place place : shown) {
-      html.add(Scatter.draw(place.name(), board.target(), outcomes(place), largest));
+      panels.add(
+          Picture.Panel.of(Scatter.draw(place.name(), board.target(), outcomes(place), largest)));
     }
-    html.close();
+    html.open("figure");
+    html.add(
+        exhibits.figure(
+            new Picture(
+                "forecasts",
+                "Forecast against outcome of " + board.target(),
+                "",
+                "pair",
+                2,
+                panels,
+                Picture.Legend.NONE)));
     html.element(
         "figcaption",
         largest > 0
@@ -289,7 +351,7 @@ final class HtmlReport {
     Slices slices = new Slices(boards.get(0), significance.champion());
     if (!slices.isEmpty()) {
       section("slices", "Slices");
-      html.add(slices.html(series)).close();
+      html.add(slices.html(exhibits)).close();
     }
   }
 
@@ -313,8 +375,8 @@ final class HtmlReport {
         html.element("h3", network.name());
       }
       html.add(
-          LearningCurves.draw(
-              network.origin().tables(), all ? network.finished() : network.firstSeed()));
+          exhibits.figure(
+              LearningCurves.draw(network, all ? network.finished() : network.firstSeed())));
       if (folded) {
         html.close();
       }
@@ -324,21 +386,25 @@ final class HtmlReport {
 
   private void folds() {
     section("folds", "Folds");
-    html.open("figure").add(Timeline.draw(run));
+    html.open("figure").add(exhibits.figure(Timeline.draw(run)));
     html.element(
         "figcaption",
         "Early stopping looks at validation; the model that forecasts is then fitted again on everything known at the cut. Gaps are %s whose labels were not yet known."
             .formatted(run.data().words().rows()));
-    html.close().add(facts.folds().html("fold-table")).close();
+    html.close();
+    table("fold-table", "folds", "The folds: periods and rows", facts.folds());
+    html.close();
   }
 
   private void data() {
     section("data", "Data");
     facts.dataNotes().forEach(note -> html.element("p", note));
-    html.add(facts.rows().html("row-table")).add(facts.targets().html("target-table"));
+    table("row-table", "rows", "Rows from the file to the frame", facts.rows());
+    table("target-table", "targets", "Targets in original units", facts.targets());
     if (!run.data().features().isEmpty()) {
       html.open("details").element("summary", "Features");
-      html.add(facts.features().html("feature-table")).close();
+      table("feature-table", "features", "Features by group", facts.features());
+      html.close();
     }
     html.close();
   }
@@ -350,7 +416,9 @@ final class HtmlReport {
         html.element("h3", origin.label());
       }
       html.add(
-          origin.audit().html(run.primary().label(), run.compares() ? "-" + origin.letter() : ""));
+          origin
+              .audit()
+              .html(exhibits, run.primary().label(), run.compares() ? "-" + origin.letter() : ""));
     }
     html.close();
   }
@@ -358,11 +426,12 @@ final class HtmlReport {
   private void cost() {
     section("cost", "Cost");
     CostPlot plot = new CostPlot(boards.get(0));
-    html.open("figure").add(plot.draw());
+    html.open("figure").add(exhibits.figure(plot.picture()));
     html.element("figcaption", plot.caption()).close();
-    html.add(facts.costs().html("cost-table"));
+    table("cost-table", "cost", "Seconds of computing by entry", facts.costs());
     html.open("details").element("summary", "Every cell");
-    html.add(facts.cells().html("cell-table")).close().close();
+    table("cell-table", "cells", "Every cell: how it ended and what it took", facts.cells());
+    html.close().close();
   }
 
   private void limits() {
@@ -379,14 +448,25 @@ final class HtmlReport {
         html.element("p", "To make the run again:");
         html.open("pre").element("code", origin.command()).close();
       }
-      html.add(
-          facts
-              .provenance(origin)
-              .html("provenance-table" + (run.compares() ? "-" + origin.letter() : "")));
+      String suffix = run.compares() ? "-" + origin.letter() : "";
+      table(
+          "provenance-table" + suffix,
+          "provenance" + suffix,
+          "Provenance of " + origin.label(),
+          facts.provenance(origin));
       html.open("details").element("summary", "Configuration with every value");
       html.open("pre").element("code", origin.config()).close().close();
     }
     html.close();
+  }
+
+  private void files() {
+    section("files", "Files");
+    html.add(new FileList(run, exhibits).html()).close();
+  }
+
+  private void table(String id, String name, String caption, Table table) {
+    html.add(exhibits.table(id, name, caption, table));
   }
 
   private void section(String id, String title) {

@@ -102,9 +102,9 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
           List.of(
               new Table.Datum(place.name(), k == 0),
               Table.Datum.of(String.valueOf(k + 1)),
-              new Table.Datum(Figures.value(place.metric(Metric.LOG1P_RMSE)), k == 0),
-              Table.Datum.of(Figures.value(place.value())),
-              Table.Datum.of(String.valueOf(place.rank()))));
+              Table.Datum.of(place.metric(Metric.LOG1P_RMSE), Figures::value).best(k == 0),
+              Table.Datum.of(place.value(), Figures::value),
+              Table.Datum.count(place.rank())));
     }
     return new Table(
         List.of(
@@ -176,11 +176,35 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
               place.eligible()
                   ? String.valueOf(place.rank())
                   : places.contains(place) ? "none: " + place.reservation() : Figures.ABSENT));
-      row.add(new Table.Datum(Figures.value(place.value()), isBest(place, primary)));
+      row.add(Table.Datum.of(place.value(), Figures::value).best(isBest(place, primary)));
       row.add(Table.Datum.of(Figures.spread(place.foldMean(), place.foldDeviation())));
-      row.add(Table.Datum.of(Figures.signedPercent(place.skill())));
+      row.add(Table.Datum.of(place.skill(), Figures::signedPercent));
       for (Metric metric : metrics) {
-        row.add(new Table.Datum(Figures.value(place.metric(metric)), isBest(place, metric)));
+        row.add(Table.Datum.of(place.metric(metric), Figures::value).best(isBest(place, metric)));
+      }
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  /** The primary metric of each entry in each fold, mean over seeds. */
+  Table byFold() {
+    List<Table.Column> columns = new ArrayList<>(List.of(Table.Column.text("entry")));
+    run.folds()
+        .forEach(fold -> columns.add(Table.Column.number("fold " + fold.number(), fold.cutDay())));
+    Comparator<Double> order = bestFirst(run.primary());
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (Place place : shown()) {
+      List<Table.Datum> row = new ArrayList<>(List.of(Table.Datum.of(place.name())));
+      for (int fold : run.foldNumbers()) {
+        double value = place.byFold().getOrDefault(fold, Double.NaN);
+        boolean beaten =
+            ranked().stream()
+                .map(other -> other.byFold().getOrDefault(fold, Double.NaN))
+                .anyMatch(other -> order.compare(other, value) < 0);
+        row.add(
+            Table.Datum.of(value, Figures::value)
+                .best(isJudged(place, run.primary(), value) && !beaten));
       }
       rows.add(row);
     }
@@ -189,15 +213,17 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
 
   /** Best of the ranked entries, in metrics that have a direction and a space that can be read. */
   private boolean isBest(Place place, Metric metric) {
-    if (!place.eligible()
-        || Double.isNaN(place.metric(metric))
-        || metric.better() == Better.NEITHER
+    if (!isJudged(place, metric, place.metric(metric))
         || (metric != run.primary() && original(metric))) {
       return false;
     }
     Comparator<Double> order = bestFirst(metric);
     return ranked().stream()
         .noneMatch(other -> order.compare(other.metric(metric), place.metric(metric)) < 0);
+  }
+
+  private static boolean isJudged(Place place, Metric metric, double value) {
+    return place.eligible() && !Double.isNaN(value) && metric.better() != Better.NEITHER;
   }
 
   private String note(Metric metric) {

@@ -1,9 +1,11 @@
 package org.groundswell.experiments.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -18,15 +20,15 @@ final class LearningCurves {
   private static final double BOTTOM = HEIGHT - 22;
   private static final double LOG_FROM = 10;
   private static final int MOST_POINTS = 120;
+  private static final int ACROSS = 5;
+  private static final Picture.Legend LEGEND =
+      new Picture.Legend("", List.of(key("training"), key("validation")));
 
   private LearningCurves() {}
 
-  /**
-   * The pictures of some cells of one entry, empty if none has a history.
-   *
-   * @param tables where their histories are
-   */
-  static Html draw(CellTables tables, List<Cell> cells) throws IOException {
+  /** The pictures of some cells of an entry, empty if none has a history. */
+  static Picture draw(Entry entry, List<Cell> cells) throws IOException {
+    CellTables tables = entry.origin().tables();
     Map<Cell, List<CellTables.Epoch>> histories = new LinkedHashMap<>();
     for (Cell cell : cells) {
       List<CellTables.Epoch> epochs = tables.course(cell);
@@ -41,19 +43,30 @@ final class LearningCurves {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    Html html = new Html();
-    if (losses.length > 0) {
-      double low = losses[0];
-      double high = losses[losses.length - 1];
-      Axis y =
-          low > 0 && high / low > LOG_FROM
-              ? Axis.logarithmic(low, high, BOTTOM, TOP)
-              : Axis.around(low, high, BOTTOM, TOP);
-      html.open("div", "class", "panels");
-      histories.forEach((cell, epochs) -> html.add(panel(cell, epochs, y)));
-      html.close();
+    if (losses.length == 0) {
+      return Picture.NONE;
     }
-    return html;
+    double low = losses[0];
+    double high = losses[losses.length - 1];
+    Axis y =
+        low > 0 && high / low > LOG_FROM
+            ? Axis.logarithmic(low, high, BOTTOM, TOP)
+            : Axis.around(low, high, BOTTOM, TOP);
+    List<Picture.Panel> panels = new ArrayList<>();
+    histories.forEach((cell, epochs) -> panels.add(panel(cell, epochs, y)));
+    return new Picture(
+        "learning-" + entry.name(),
+        "Training and validation loss of %s, a panel a cell".formatted(entry.name()),
+        "",
+        "panels",
+        (int) Math.min(ACROSS, cells.stream().map(Cell::fold).distinct().count()),
+        panels,
+        LEGEND);
+  }
+
+  private static Picture.Key key(String kind) {
+    return new Picture.Key(
+        new Svg("swatch", 36, 14, "").stroke(kind, "", "M1 7L35 7"), kind + " loss");
   }
 
   /** How the fits of a network ended, in a line. */
@@ -67,7 +80,7 @@ final class LearningCurves {
     return "%s cells, %s at the limit%s".formatted(chosen.length, network.limited(), range);
   }
 
-  private static Html panel(Cell cell, List<CellTables.Epoch> epochs, Axis y) {
+  private static Picture.Panel panel(Cell cell, List<CellTables.Epoch> epochs, Axis y) {
     int last = epochs.get(epochs.size() - 1).number();
     Axis x = new Axis(Math.min(1, last - 1), last, LEFT + 4, RIGHT - 4, false);
     Svg svg =
@@ -96,16 +109,13 @@ final class LearningCurves {
                     Series.circle(x.at(epoch.number()), y.at(epoch.validationLoss()), 4),
                     "chosen: epoch %s, validation loss %s"
                         .formatted(epoch.number(), Figures.value(epoch.validationLoss()))));
-    Html html = new Html();
-    html.open("figure").add(svg.done());
-    html.open("figcaption");
-    html.element("b", "fold " + cell.fold() + ", seed " + cell.seed());
-    html.text(
+    String ended =
         cell.fixedEpochs()
-            ? ": %s, %s".formatted(Facts.stopping(cell), last)
-            : ": %s, epoch %s of %s chosen"
-                .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last));
-    return html.close().close();
+            ? "%s, %s".formatted(Facts.stopping(cell), last)
+            : "%s, epoch %s of %s chosen"
+                .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last);
+    return new Picture.Panel(
+        svg, Optional.empty(), "fold %s, seed %s: %s".formatted(cell.fold(), cell.seed(), ended));
   }
 
   /** At most so many points, the first and the last among them. */

@@ -9,14 +9,22 @@ final class MarkdownReport {
   private final Significance significance;
   private final List<GroupWorth> worths;
   private final Verdict verdict;
+  private final Exhibits exhibits;
   private final StringBuilder out = new StringBuilder();
 
+  /**
+   * A text that is not written yet.
+   *
+   * @param exhibits tables and figures as the page shows them
+   */
   MarkdownReport(
       Run run,
       List<Leaderboard> boards,
       Significance significance,
       List<GroupWorth> worths,
-      Verdict verdict) {
+      Verdict verdict,
+      Exhibits exhibits) {
+    this.exhibits = exhibits;
     this.run = run;
     this.boards = boards;
     this.significance = significance;
@@ -39,7 +47,10 @@ final class MarkdownReport {
     SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
     table(tables.summary());
     bullets(verdict.warnings());
-    out.append("Pictures are in [index.html](index.html).\n\n");
+    Picture forest = exhibits.figures().get("forest");
+    if (forest != null) {
+      out.append("![%s](figures/forest.svg)\n\n".formatted(Markdown.escape(forest.title())));
+    }
     for (Leaderboard board : boards) {
       heading("Leaderboard: " + board.target());
       table(board.table());
@@ -99,9 +110,11 @@ final class MarkdownReport {
       if (!origin.command().isEmpty()) {
         paragraph("To make the run again:");
         out.append(Markdown.fenced(origin.command()));
-        out.append(run.compares() ? "\n" : "");
+        out.append("\n");
       }
     }
+    heading("Files");
+    out.append(new FileList(run, exhibits).markdown());
     return out.toString();
   }
 

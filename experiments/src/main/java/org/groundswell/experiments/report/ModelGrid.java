@@ -71,8 +71,10 @@ record ModelGrid(String id, String title, Table table) {
                 .filter(place -> column.apply(place.entry()).equals(value))
                 .toList();
         row.add(
-            new Table.Datum(
-                of.isEmpty() ? Figures.ABSENT : shown(of), best.filter(of::contains).isPresent()));
+            Table.Datum.of(
+                    of.isEmpty() ? Double.NaN : of.get(0).value(),
+                    any -> of.isEmpty() ? Figures.ABSENT : shown(of))
+                .best(best.filter(of::contains).isPresent()));
       }
       rows.add(row);
     }

@@ -9,22 +9,19 @@ final class RankPlot {
 
   private RankPlot() {}
 
-  static Html draw(SeriesRanking ranking) {
-    return RowPlot.both(form -> in(form, ranking));
+  static Picture draw(SeriesRanking ranking) {
+    return RowPlot.both("ranks", title(ranking), form -> in(form, ranking));
   }
 
-  private static Html in(RowPlot.Form form, SeriesRanking ranking) {
+  private static String title(SeriesRanking ranking) {
+    return "Mean ranks of %s entries over %s %s"
+        .formatted(ranking.rows().size(), ranking.series(), ranking.what());
+  }
+
+  private static Svg in(RowPlot.Form form, SeriesRanking ranking) {
     int rows = ranking.rows().size();
     int bars = ranking.differ() ? ranking.groups().size() : 0;
-    RowPlot plot =
-        new RowPlot(
-            form,
-            rows,
-            1,
-            rows,
-            bars * LANE,
-            "Mean ranks of %s entries over %s %s"
-                .formatted(rows, ranking.series(), ranking.what()));
+    RowPlot plot = new RowPlot(form, rows, 1, rows, bars * LANE, title(ranking));
     plot.title("Mean rank over %s %s (1 is best)".formatted(ranking.series(), ranking.what()));
     Svg svg = plot.svg();
     double scale = plot.x().at(1 + ranking.criticalDifference());
@@ -51,6 +48,6 @@ final class RankPlot {
       double x = plot.x().to() + LANE * (bar + 1) - 2;
       svg.line("bar-of-ranks", x, plot.y(group[0]) - 6, x, plot.y(group[1]) + 6);
     }
-    return svg.done();
+    return svg;
   }
 }

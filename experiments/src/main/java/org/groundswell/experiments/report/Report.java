@@ -12,10 +12,11 @@ import org.groundswell.experiments.machine.Manifest;
 
 /**
  * The report of a finished run: {@code report/index.html}, one page that needs neither network nor
- * scripts, {@code report/report.md}, and the tables {@code report/leaderboard.csv}, {@code
+ * scripts, {@code report/report.md}, the tables {@code report/leaderboard.csv}, {@code
  * report/by_fold.csv}, {@code report/intervals.csv}, {@code report/pairs.csv}, {@code
  * report/ablation.csv} if feature groups were left out, and, unless the run is an old one, {@code
- * report/slices.csv}.
+ * report/slices.csv}; and the page's tables and figures one by one, in {@code report/tables/} as
+ * CSV and LaTeX and in {@code report/figures/} as SVG.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
  * the same folder gives the same bytes. Another version of the program may give others; then the
@@ -67,19 +68,33 @@ public final class Report {
     if (!run.slices().slices().isEmpty()) {
       texts.put("slices.csv", csv.slices());
     }
-    texts.put("report.md", new MarkdownReport(run, boards, significance, worths, verdict).text());
-    texts.put("index.html", new HtmlReport(run, boards, significance, worths, verdict).page());
-    Path report = Files.createDirectories(out.resolve(FOLDER));
+    Exhibits exhibits = new Exhibits();
+    String page = new HtmlReport(run, boards, significance, worths, verdict, exhibits).page();
+    texts.putAll(exhibits.files());
+    texts.put("report.md", new MarkdownReport(run, boards, significance, worths, verdict, exhibits).text());
+    texts.put("index.html", page);
+    files.addAll(put(out.resolve(FOLDER), texts));
+    List<String> lines = new ArrayList<>(run.alarms());
+    lines.addAll(verdict.lines());
+    return lines;
+  }
+
+  /**
+   * Writes files.
+   *
+   * @param texts by their paths in the folder
+   */
+  static List<Path> put(Path report, Map<String, String> texts) throws IOException {
+    List<Path> files = new ArrayList<>();
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Path file = report.resolve(text.getKey());
+      Files.createDirectories(file.getParent());
       // written beside and moved, so that a report is never half of an old and half of a new one
       Path partial = report.resolve(text.getKey() + ".partial");
       Files.writeString(partial, text.getValue());
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       files.add(file);
     }
-    List<String> lines = new ArrayList<>(run.alarms());
-    lines.addAll(verdict.lines());
-    return lines;
+    return files;
   }
 }

@@ -1,6 +1,6 @@
 package org.groundswell.experiments.report;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A picture with a row an entry along one axis: its name at the left, its numbers at the right. The
@@ -104,14 +104,13 @@ final class RowPlot {
     return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
   }
 
-  /** Both forms of a picture, of which a page shows one. */
+  /** Draws a form of a picture. */
   interface Drawing {
-    Html in(Form form);
+    Svg in(Form form);
   }
 
-  static Html both(Drawing drawing) {
-    Html html = new Html();
-    List.of(Form.values()).forEach(form -> html.add(drawing.in(form)));
-    return html;
+  /** A picture in both forms, of which a page shows one. */
+  static Picture both(String name, String title, Drawing drawing) {
+    return Picture.of(name, title, drawing.in(Form.WIDE), Optional.of(drawing.in(Form.NARROW)));
   }
 }

@@ -35,7 +35,7 @@ final class Scatter {
    *
    * @param largest where both axes end
    */
-  static Html draw(String entry, String target, List<CellTables.Outcome> outcomes, double largest) {
+  static Svg draw(String entry, String target, List<CellTables.Outcome> outcomes, double largest) {
     double top = Math.log1p(Math.max(largest, 1)) * 1.02;
     Axis x = new Axis(0, top, LEFT, RIGHT, false);
     Axis y = new Axis(0, top, BOTTOM, TOP, false);
@@ -58,7 +58,7 @@ final class Scatter {
     svg.line("identity", x.at(0), y.at(0), x.at(top), y.at(top));
     svg.text("tick middle", (LEFT + RIGHT) / 2, SIZE - 8, target + ", outcome");
     svg.text("tick end", RIGHT, 18, "↑ forecast");
-    return svg.done();
+    return svg;
   }
 
   private static void bins(Svg svg, List<CellTables.Outcome> outcomes, double top) {

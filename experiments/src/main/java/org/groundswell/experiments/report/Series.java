@@ -1,5 +1,6 @@
 package org.groundswell.experiments.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,26 +85,16 @@ record Series(String kind, String dash, int marker) {
     return path.append('Z').toString();
   }
 
-  /**
-   * A legend of entries as it stands under a picture that is too narrow for names at its curves.
-   */
-  static Html legend(Map<String, Series> all, List<Place> places) {
-    return legend(all, places, "legend narrow");
-  }
-
   /** A legend of entries. */
-  static Html legend(Map<String, Series> all, List<Place> places, String kind) {
-    Html html = new Html();
-    html.open("ul", "class", kind);
+  static Picture.Legend legend(Map<String, Series> all, List<Place> places) {
+    List<Picture.Key> keys = new ArrayList<>();
     for (Place place : places) {
       Series series = all.get(place.name());
       Svg swatch = new Svg("swatch", 36, 14, "");
       swatch.stroke("curve " + series.kind(), series.dash(), "M1 7L35 7");
       swatch.shape("marker " + series.kind(), series.markerAt(18, 7), "");
-      html.open("li").add(swatch.done());
-      html.element("span", place.name());
-      html.close();
+      keys.add(new Picture.Key(swatch, place.name()));
     }
-    return html.close();
+    return new Picture.Legend("legend", keys);
   }
 }

@@ -25,14 +25,16 @@ final class SignificanceTables {
       rows.add(
           List.of(
               new Table.Datum(place.name(), place.name().equals(first)),
-              Table.Datum.of(
-                  Figures.value(place.value()),
-                  significance.value(place).map(i -> Figures.range(i.low(), i.high())).orElse("")),
+              Table.Datum.of(place.value(), Figures::value)
+                  .noted(
+                      significance
+                          .value(place)
+                          .map(i -> Figures.range(i.low(), i.high()))
+                          .orElse("")),
               difference(contrast),
               word(place, first, contrast),
-              Table.Datum.of(
-                  Figures.signedPercent(place.skill()),
-                  significance.skill(place).map(SignificanceTables::percents).orElse(""))));
+              Table.Datum.of(place.skill(), Figures::signedPercent)
+                  .noted(significance.skill(place).map(SignificanceTables::percents).orElse(""))));
     }
     return new Table(
         List.of(
@@ -51,11 +53,10 @@ final class SignificanceTables {
                 c.difference()
                     .map(
                         i ->
-                            Table.Datum.of(
-                                Figures.difference(c.mean(), i.low(), i.high()),
-                                Figures.differences(i.low(), i.high())))
-                    .orElse(Table.Datum.of(Figures.difference(c.mean()))))
-        .orElse(Table.Datum.of(Figures.ABSENT));
+                            Table.Datum.of(c.mean(), v -> Figures.difference(v, i.low(), i.high()))
+                                .noted(Figures.differences(i.low(), i.high())))
+                    .orElse(Table.Datum.of(c.mean(), Figures::difference)))
+        .orElse(Table.Datum.of(Double.NaN, Figures::value));
   }
 
   private Table.Datum word(Place place, String first, Optional<Contrast> contrast) {
@@ -84,10 +85,11 @@ final class SignificanceTables {
               difference(Optional.of(contrast)),
               contrast
                   .winRate()
-                  .map(i -> Table.Datum.of(Figures.percent(i.estimate()), percents(i, false)))
-                  .orElse(Table.Datum.of(Figures.ABSENT)),
-              Table.Datum.of(contrast.tested() ? Figures.p(contrast.p()) : Figures.ABSENT),
-              Table.Datum.of(contrast.tested() ? Figures.p(contrast.holm()) : Figures.ABSENT),
+                  .map(
+                      i -> Table.Datum.of(i.estimate(), Figures::percent).noted(percents(i, false)))
+                  .orElse(Table.Datum.of(Double.NaN, Figures::percent)),
+              p(contrast, contrast.p()),
+              p(contrast, contrast.holm()),
               contrast.tested()
                   ? Table.Datum.of(contrast.word(), contrast.family())
                   : Table.Datum.of(contrast.word(), contrast.untested())));
@@ -102,6 +104,13 @@ final class SignificanceTables {
             Table.Column.number("p", "Holm"),
             Table.Column.text("verdict")),
         rows);
+  }
+
+  private static Table.Datum p(Contrast contrast, double p) {
+    return Table.Datum.of(
+        contrast.tested() ? p : Double.NaN,
+        value ->
+            Double.isNaN(value) ? Figures.ABSENT : Figures.p(value).replaceFirst("^p (= )?", ""));
   }
 
   private static String percents(Interval interval) {

@@ -21,21 +21,18 @@ final class SliceChart {
    *
    * @param all the errors that the scale is to hold
    */
-  static Html draw(
+  static Picture draw(
       Slices.By by,
       DoubleSummaryStatistics all,
       List<Place> shown,
       Map<String, Series> series,
       String metric) {
+    String title =
+        "%s by slice, %s: %s slices, %s entries"
+            .formatted(metric, by.title(), by.slices().size(), shown.size());
     Axis x = Axis.around(all.getMin(), all.getMax(), LEFT + ROOM, RIGHT - ROOM);
     double bottom = TOP + by.slices().size() * LINE;
-    Svg svg =
-        new Svg(
-            "chart slices",
-            WIDTH,
-            bottom + 24,
-            "%s by slice, %s: %s slices, %s entries"
-                .formatted(metric, by.title(), by.slices().size(), shown.size()));
+    Svg svg = new Svg("chart slices", WIDTH, bottom + 24, title);
     for (double tick : x.ticks(4)) {
       svg.line("grid", x.at(tick), TOP, x.at(tick), bottom);
       svg.text("tick middle", x.at(tick), bottom + 6, 1, Axis.label(tick));
@@ -64,7 +61,14 @@ final class SliceChart {
                 });
       }
     }
-    return svg.done();
+    return new Picture(
+        "slices-" + by.name(),
+        title,
+        "",
+        "",
+        1,
+        List.of(Picture.Panel.of(svg)),
+        Series.legend(series, shown).kind(""));
   }
 
   private static String shortened(String text) {

@@ -140,20 +140,26 @@ final class Slices {
               .orElse(Double.NaN);
       List<Table.Datum> row = new ArrayList<>();
       row.add(Table.Datum.of(slice));
-      row.add(Table.Datum.of(Figures.count(any.rows()) + (any.few() ? FEW : "")));
+      row.add(
+          new Table.Datum(
+              Figures.count(any.rows()) + (any.few() ? FEW : ""),
+              "",
+              false,
+              String.valueOf(any.rows())));
       for (Place place : shown) {
         double value = by.of(slice, place).map(Slice::value).orElse(Double.NaN);
-        row.add(new Table.Datum(Figures.value(value), value == best && !any.few()));
+        row.add(Table.Datum.of(value, Figures::value).best(value == best && !any.few()));
       }
       for (Place place : skilled) {
         double skill = by.of(slice, place).map(Slice::skill).orElse(Double.NaN);
-        row.add(Table.Datum.of(Figures.signedPercent(skill)));
+        row.add(Table.Datum.of(skill, Figures::signedPercent));
       }
       intervals.ifPresent(
           place ->
               row.add(
                   Table.Datum.of(
-                      Figures.value(by.of(slice, place).map(Slice::coverage).orElse(Double.NaN)))));
+                      by.of(slice, place).map(Slice::coverage).orElse(Double.NaN),
+                      Figures::value)));
       rows.add(row);
     }
     return new Table(columns, rows);
@@ -289,19 +295,24 @@ final class Slices {
   }
 
   /** The section but for its heading. */
-  Html html(Map<String, Series> ofEntries) {
-    Map<String, Series> series = new LinkedHashMap<>(ofEntries);
+  Html html(Exhibits exhibits) {
+    // with many entries in the run two of these might look alike
+    boolean many = run.entries().size() > FoldChart.MANY;
+    Map<String, Series> series =
+        new LinkedHashMap<>(
+            Series.of(many ? shown.stream().map(Place::entry).toList() : run.entries()));
     // one of several entries is none of them
     series.putIfAbsent(Champion.NAME, new Series("s6", "", 3));
     Html html = new Html();
     html.element("p", howToRead(), "class", "caption");
-    html.add(Series.legend(series, shown, "legend"));
+    html.add(Series.legend(series, shown).inPage());
     int k = 0;
     for (By by : slicings()) {
       html.element("h3", by.title());
       html.open("div", "class", "slice");
-      html.add(SliceChart.draw(by, scale(by), shown, series, metric()));
-      html.add(table(by).html("slices-" + k++)).close();
+      html.add(exhibits.figure(SliceChart.draw(by, scale(by), shown, series, metric())));
+      String caption = "%s of %s by slice: %s".formatted(metric(), board.target(), by.title());
+      html.add(exhibits.table("slices-" + k++, "slices-" + by.name(), caption, table(by))).close();
     }
     html.element("h3", "Where each fails worst").open("ul", "id", "worst-slices");
     worst().forEach(sentence -> html.element("li", sentence));

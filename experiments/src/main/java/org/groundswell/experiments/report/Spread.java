@@ -64,13 +64,13 @@ final class Spread {
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (Of of : entries) {
       rows.add(
-          Table.row(
-              of.place().name(),
-              Figures.count(of.seeds()),
-              Figures.value(Math.sqrt(of.shares().foldVariance())),
-              Figures.value(of.deviation()),
-              Figures.percent(of.shares().foldShare()),
-              Figures.percent(of.shares().seedShare())));
+          List.of(
+              Table.Datum.of(of.place().name()),
+              Table.Datum.count(of.seeds()),
+              Table.Datum.of(Math.sqrt(of.shares().foldVariance()), Figures::value),
+              Table.Datum.of(of.deviation(), Figures::value),
+              Table.Datum.of(of.shares().foldShare(), Figures::percent),
+              Table.Datum.of(of.shares().seedShare(), Figures::percent)));
     }
     return Optional.of(
         new Table(

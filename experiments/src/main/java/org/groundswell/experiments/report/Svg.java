@@ -7,24 +7,22 @@ import java.util.Locale;
  * the style sheet by class, so that they follow light and dark.
  */
 final class Svg {
+  private final String kind;
+  private final double width;
+  private final double height;
+  private final String label;
   private final Html html = new Html();
 
   /**
    * An empty picture.
    *
-   * @param label what it shows, for those who can't see it
+   * @param label what it shows, for those who can't see it; empty if words beside it say so
    */
   Svg(String kind, double width, double height, String label) {
-    html.open(
-        "svg",
-        "class",
-        kind,
-        "viewBox",
-        "0 0 " + number(width) + " " + number(height),
-        "role",
-        "img",
-        "aria-label",
-        label);
+    this.kind = kind;
+    this.width = width;
+    this.height = height;
+    this.label = label;
   }
 
   Svg line(String kind, double x1, double y1, double x2, double y2) {
@@ -89,8 +87,31 @@ final class Svg {
     }
   }
 
-  Html done() {
-    return html.close();
+  double width() {
+    return width;
+  }
+
+  double height() {
+    return height;
+  }
+
+  /** The picture inside the page. */
+  Html inPage() {
+    Html page = new Html();
+    String box = "0 0 " + number(width) + " " + number(height);
+    if (label.isEmpty()) {
+      page.open("svg", "class", kind, "viewBox", box, "aria-hidden", "true");
+    } else {
+      page.open("svg", "class", kind, "viewBox", box, "role", "img", "aria-label", label);
+    }
+    return page.add(html).close();
+  }
+
+  /** The picture as a part of a larger one. */
+  Html placed(double x, double y) {
+    Html part = new Html();
+    part.open("g", "class", kind, "transform", "translate(%s %s)".formatted(number(x), number(y)));
+    return part.add(html).close();
   }
 
   /** A coordinate, to a tenth. */

@@ -1,10 +1,13 @@
 package org.groundswell.experiments.report;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * A table as a reader sees it, the same for HTML and Markdown.
+ * A table as a reader sees it, the same for HTML, Markdown and LaTeX; as CSV with all digits.
  *
  * @param columns the first names the row
  * @param rows as many cells as columns each
@@ -37,18 +40,37 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
    * @param note what belongs to it, an interval say, in smaller letters below; empty if nothing
    *     does
    * @param best whether it is the best of its column
+   * @param exact what another program reads in its place
    */
-  record Datum(String text, String note, boolean best) {
+  record Datum(String text, String note, boolean best, String exact) {
     Datum(String text, boolean best) {
-      this(text, "", best);
+      this(text, "", best, text);
     }
 
     static Datum of(String text) {
-      return new Datum(text, "", false);
+      return of(text, "");
     }
 
     static Datum of(String text, String note) {
-      return new Datum(text, note, false);
+      return new Datum(text, note, false, text);
+    }
+
+    /** A number in the digits that a reader wants. */
+    static Datum of(double value, DoubleFunction<String> words) {
+      return new Datum(
+          words.apply(value), "", false, Double.isNaN(value) ? "" : String.valueOf(value));
+    }
+
+    static Datum count(long value) {
+      return new Datum(Figures.count(value), "", false, String.valueOf(value));
+    }
+
+    Datum noted(String newNote) {
+      return new Datum(text, newNote, best, exact);
+    }
+
+    Datum best(boolean newBest) {
+      return new Datum(text, note, newBest, exact);
     }
   }
 
@@ -67,9 +89,11 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
     return List.of(texts).stream().map(Datum::of).toList();
   }
 
-  Html html(String id) {
+  /** The table in a frame that scrolls, by keyboard too, and is called by what it shows. */
+  Html html(String id, String caption) {
     Html html = new Html();
-    html.open("div", "class", "scroll", "tabindex", "0").open("table", "id", id);
+    html.open("div", "class", "scroll", "role", "region", "aria-label", caption, "tabindex", "0");
+    html.open("table", "id", id);
     html.open("thead").open("tr");
     for (Column column : columns) {
       html.open("th", "scope", "col", "class", column.number() ? "number" : "label");
@@ -98,6 +122,35 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
       html.close();
     }
     return html.close().close().close();
+  }
+
+  /** One line a row; what is in smaller letters has columns of its own. */
+  String csv() throws IOException {
+    List<List<String>> lines = new ArrayList<>();
+    List<String> head = new ArrayList<>();
+    for (int k = 0; k < columns.size(); k++) {
+      Column column = columns.get(k);
+      head.add(column.note().isEmpty() ? column.label() : column.label() + ", " + column.note());
+      if (noted(k)) {
+        head.add(column.label() + ", note");
+      }
+    }
+    lines.add(head);
+    for (List<Datum> row : rows) {
+      List<String> line = new ArrayList<>();
+      for (int k = 0; k < columns.size(); k++) {
+        line.add(columns.get(k).number() ? row.get(k).exact() : CsvTables.text(row.get(k).exact()));
+        if (noted(k)) {
+          line.add(CsvTables.text(row.get(k).note()));
+        }
+      }
+      lines.add(line);
+    }
+    return CsvTables.written(lines);
+  }
+
+  private boolean noted(int column) {
+    return rows.stream().anyMatch(row -> !row.get(column).note().isEmpty());
   }
 
   String markdown() {

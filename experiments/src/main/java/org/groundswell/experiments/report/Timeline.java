@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folds in time: a bar each for training, validation and test posts. The gaps before validation
@@ -19,21 +20,17 @@ final class Timeline {
 
   private Timeline() {}
 
-  static Html draw(Run run) {
+  static Picture draw(Run run) {
     List<FoldSpan> folds = run.folds();
     if (folds.isEmpty()) {
-      return new Html();
+      return Picture.NONE;
     }
     Instant first = folds.stream().map(FoldSpan::trainFrom).min(Instant::compareTo).orElseThrow();
     Instant last = folds.stream().map(FoldSpan::testEnd).max(Instant::compareTo).orElseThrow();
     Axis x = new Axis(millis(first), millis(last) + 1, LEFT, RIGHT, false);
     double bottom = TOP + ROW * folds.size();
-    Svg svg =
-        new Svg(
-            "chart wide",
-            WIDTH,
-            bottom + 30,
-            "Train, validation and test periods of %s folds".formatted(folds.size()));
+    String title = "Train, validation and test periods of %s folds".formatted(folds.size());
+    Svg svg = new Svg("chart wide", WIDTH, bottom + 30, title);
     Duration delay = delay(run.data().labelDelay());
     for (int k = 0; k < folds.size(); k++) {
       FoldSpan fold = folds.get(k);
@@ -62,7 +59,7 @@ final class Timeline {
     Instant middle = first.plus(Duration.between(first, last).dividedBy(2));
     svg.text("tick middle", (LEFT + RIGHT) / 2, bottom + 4, 1.1, Figures.day(middle));
     svg.text("tick end", RIGHT, bottom + 4, 1.1, Figures.day(last));
-    return new Html().add(svg.done()).add(legend());
+    return new Picture("folds", title, "", "", 1, List.of(Picture.Panel.of(svg)), legend());
   }
 
   private static void bar(
@@ -78,15 +75,15 @@ final class Timeline {
             .formatted(part, Figures.day(from), Figures.day(to), Figures.count(rows)));
   }
 
-  private static Html legend() {
-    Html html = new Html();
-    html.open("ul", "class", "legend");
-    for (String part : List.of("train", "validate", "test")) {
-      Svg swatch = new Svg("swatch", 36, 14, "");
-      swatch.rect("bar " + part, 2, 1, 32, 12, "");
-      html.open("li").add(swatch.done()).element("span", part).close();
-    }
-    return html.close();
+  private static Picture.Legend legend() {
+    return new Picture.Legend(
+        "legend",
+        Stream.of("train", "validate", "test")
+            .map(
+                part ->
+                    new Picture.Key(
+                        new Svg("swatch", 36, 14, "").rect("bar " + part, 2, 1, 32, 12, ""), part))
+            .toList());
   }
 
   private static double millis(Instant instant) {

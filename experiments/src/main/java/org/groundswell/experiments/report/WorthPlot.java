@@ -6,6 +6,7 @@ import org.groundswell.statistics.Interval;
 
 /** What feature groups are worth, one kind of change: a row a group and model, with intervals. */
 final class WorthPlot {
+  private final String name;
   private final String title;
   private final List<GroupWorth.Line> lines;
   private final List<String> models;
@@ -18,8 +19,10 @@ final class WorthPlot {
    * @param lines of one kind of change, at least one
    */
   WorthPlot(GroupWorth worth, List<GroupWorth.Line> lines) {
+    Ablation.Change change = lines.get(0).part().change();
+    this.name = "ablation-%s-%s".formatted(change.name(), worth.target());
     this.title =
-        lines.get(0).part().change() == Ablation.Change.WITHOUT
+        change == Ablation.Change.WITHOUT
             ? "Left out: rise of %s on %s".formatted(worth.metric(), worth.target())
             : "Alone: fall of %s on %s below %s"
                 .formatted(
@@ -49,11 +52,15 @@ final class WorthPlot {
                 .orElseThrow());
   }
 
-  Html draw() {
-    return RowPlot.both(this::in);
+  Picture picture() {
+    return RowPlot.both(name, about(), this::in);
   }
 
-  private Html in(RowPlot.Form form) {
+  private String about() {
+    return "%s, for %s groups and models, with intervals".formatted(title, lines.size());
+  }
+
+  private Svg in(RowPlot.Form form) {
     RowPlot plot =
         new RowPlot(
             form,
@@ -61,14 +68,14 @@ final class WorthPlot {
             low,
             high,
             0,
-            "%s, for %s groups and models, with intervals".formatted(title, lines.size()));
+            about());
     plot.title(title);
     plot.ends("← harms", "helps →");
     plot.svg().line("zero", plot.x().at(0), 34, plot.x().at(0), plot.bottom() + 4);
     for (int k = 0; k < lines.size(); k++) {
       row(plot, k);
     }
-    return plot.svg().done();
+    return plot.svg();
   }
 
   private void row(RowPlot plot, int k) {

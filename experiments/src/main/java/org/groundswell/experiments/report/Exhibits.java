@@ -1,0 +1,76 @@
+package org.groundswell.experiments.report;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The tables and figures of a report in the order in which the page shows them. Each is put into
+ * the page through here, so that each has its files: {@code tables/<name>.csv} and {@code .tex},
+ * {@code figures/<name>.svg}.
+ */
+final class Exhibits {
+  static final String TABLES = "tables/";
+  static final String FIGURES = "figures/";
+
+  /** A table under the name of its files. */
+  record Shown(String caption, Table table) {}
+
+  private final Map<String, Shown> tables = new LinkedHashMap<>();
+  private final Map<String, Picture> figures = new LinkedHashMap<>();
+
+  /**
+   * Shows a table.
+   *
+   * @param id in the page
+   * @param name of its files; made harmless here, and told apart from others
+   * @param caption what it shows, where it stands without the page
+   */
+  Html table(String id, String name, String caption, Table table) {
+    tables.put(free(name, tables), new Shown(caption, table));
+    return table.html(id, caption);
+  }
+
+  /** Shows a figure; an empty one shows nothing and has no file. */
+  Html figure(Picture picture) {
+    if (!picture.isEmpty()) {
+      figures.put(free(picture.name(), figures), picture);
+    }
+    return picture.inPage();
+  }
+
+  Map<String, Shown> tables() {
+    return tables;
+  }
+
+  Map<String, Picture> figures() {
+    return figures;
+  }
+
+  /** The texts of all files by their paths in the report's folder. */
+  Map<String, String> files() throws IOException {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Map.Entry<String, Shown> entry : tables.entrySet()) {
+      Shown shown = entry.getValue();
+      files.put(TABLES + entry.getKey() + ".csv", shown.table().csv());
+      files.put(
+          TABLES + entry.getKey() + ".tex",
+          Latex.table(shown.table(), entry.getKey(), shown.caption()));
+    }
+    figures.forEach((name, picture) -> files.put(FIGURES + name + ".svg", picture.file()));
+    return files;
+  }
+
+  /** A name of letters, digits and hyphens that is not taken yet. */
+  private static String free(String name, Map<String, ?> taken) {
+    String plain =
+        name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    String base = plain.isEmpty() ? "x" : plain.substring(0, Math.min(60, plain.length()));
+    String free = base;
+    for (int k = 2; taken.containsKey(free); k++) {
+      free = base + "-" + k;
+    }
+    return free;
+  }
+}
