@@ -21,8 +21,9 @@ import org.groundswell.evaluate.Metric;
  *
  * @param place how it did; that of the entry itself if all folds have the same
  * @param byFold the entry of each fold
+ * @param chosen how each was chosen
  */
-record Champion(Place place, Map<Integer, String> byFold) {
+record Champion(Place place, Map<Integer, String> byFold, List<OfFold> chosen) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -31,7 +32,28 @@ record Champion(Place place, Map<Integer, String> byFold) {
 
   private record Chosen(List<OfFold> folds) {}
 
-  private record OfFold(int fold, String entry) {}
+  /**
+   * The choice of a fold.
+   *
+   * @param configSha256 of its configuration, empty if the file has none
+   * @param value on validation rows, {@code NaN} if the file has none
+   * @param runnerUp the next best, empty if there is none
+   */
+  record OfFold(
+      int fold,
+      String entry,
+      String configSha256,
+      Double value,
+      long rows,
+      String runnerUp,
+      Double runnerUpValue) {
+    OfFold {
+      configSha256 = configSha256 == null ? "" : configSha256;
+      value = value == null ? Double.NaN : value;
+      runnerUp = runnerUp == null ? "" : runnerUp;
+      runnerUpValue = runnerUpValue == null ? Double.NaN : runnerUpValue;
+    }
+  }
 
   private record Tested(Map<String, Map<String, Double>> metrics) {}
 
@@ -46,7 +68,8 @@ record Champion(Place place, Map<Integer, String> byFold) {
       return Optional.empty();
     }
     Map<Integer, String> byFold = new TreeMap<>();
-    for (OfFold own : read(folder.resolve("champion.json"), Chosen.class).folds()) {
+    List<OfFold> chosen = read(folder.resolve("champion.json"), Chosen.class).folds();
+    for (OfFold own : chosen) {
       byFold.put(own.fold(), own.entry());
     }
     List<String> names = byFold.values().stream().distinct().toList();
@@ -57,7 +80,7 @@ record Champion(Place place, Map<Integer, String> byFold) {
         names.size() == 1
             ? board.places().stream().filter(own -> own.name().equals(names.get(0))).findFirst()
             : together(board, byFold, folder.resolve("champion-test.json"));
-    return place.map(own -> new Champion(own, byFold));
+    return place.map(own -> new Champion(own, byFold, chosen));
   }
 
   private static Optional<Place> together(
@@ -102,6 +125,35 @@ record Champion(Place place, Map<Integer, String> byFold) {
     }
   }
 
+  /**
+   * Who was chosen at each cut, and how nearly it was somebody else.
+   *
+   * @param metric that chose
+   */
+  Table table(String metric) {
+    return new Table(
+        List.of(
+            Table.Column.text("fold"),
+            Table.Column.text("entry"),
+            Table.Column.number(metric, "on validation"),
+            Table.Column.number("validation", "rows so far"),
+            Table.Column.text("runner-up"),
+            Table.Column.number(metric, "of the runner-up"),
+            Table.Column.text("configuration, SHA-256")),
+        chosen.stream()
+            .map(
+                own ->
+                    List.of(
+                        Table.Datum.of(String.valueOf(own.fold())),
+                        Table.Datum.of(own.entry()),
+                        Table.Datum.of(own.value(), Figures::value),
+                        Table.Datum.count(own.rows()),
+                        Table.Datum.of(own.runnerUp()),
+                        Table.Datum.of(own.runnerUpValue(), Figures::value),
+                        Table.Datum.of(own.configSha256())))
+            .toList());
+  }
+
   /** Who it is, to begin a sentence with. */
   String introduction() {
     if (!place.name().equals(NAME)) {
@@ -109,15 +161,31 @@ record Champion(Place place, Map<Integer, String> byFold) {
     }
     List<String> parts = new ArrayList<>();
     for (String name : byFold.values().stream().distinct().toList()) {
-      List<String> folds =
+      int[] folds =
           byFold.keySet().stream()
               .filter(fold -> byFold.get(fold).equals(name))
-              .map(String::valueOf)
-              .toList();
-      parts.add(
-          "%s in fold%s %s"
-              .formatted(name, folds.size() == 1 ? "" : "s", String.join(", ", folds)));
+              .mapToInt(Integer::intValue)
+              .toArray();
+      parts.add("%s in fold%s %s".formatted(name, folds.length == 1 ? "" : "s", runs(folds)));
     }
     return "The champion, chosen on validation (%s),".formatted(String.join("; ", parts));
+  }
+
+  /** Numbers in ascending order, three or more in a row by their ends. */
+  private static String runs(int[] numbers) {
+    List<String> runs = new ArrayList<>();
+    for (int k = 0; k < numbers.length; ) {
+      int end = k;
+      while (end + 1 < numbers.length && numbers[end + 1] == numbers[end] + 1) {
+        end++;
+      }
+      if (end - k < 2) {
+        runs.add(String.valueOf(numbers[k++]));
+      } else {
+        runs.add(numbers[k] + " to " + numbers[end]);
+        k = end + 1;
+      }
+    }
+    return String.join(", ", runs);
   }
 }

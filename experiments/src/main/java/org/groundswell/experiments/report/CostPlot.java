@@ -3,14 +3,16 @@ package org.groundswell.experiments.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import org.groundswell.evaluate.Metric.Better;
 
 /** What a cell of each entry costs, on a logarithmic axis, against what it gives. */
 final class CostPlot {
   private static final double LETTER = 6.7;
   private static final double LINE = 15;
+  private static final double HEIGHT = 330;
 
   /** Entries worse than so many times the way from the best to the middle one stand at the edge. */
   private static final double REACH = 3;
@@ -26,7 +28,15 @@ final class CostPlot {
     ABOVE_RIGHT(4, -15, 0, ""),
     BELOW_RIGHT(4, 15, 0, ""),
     ABOVE_LEFT(-4, -15, 1, " end"),
-    BELOW_LEFT(-4, 15, 1, " end");
+    BELOW_LEFT(-4, 15, 1, " end"),
+    FAR_ABOVE_LEFT(-4, -32, 1, " end"),
+    FAR_BELOW_LEFT(-4, 32, 1, " end"),
+    FAR_ABOVE_RIGHT(4, -32, 0, ""),
+    FAR_BELOW_RIGHT(4, 32, 0, ""),
+    FARTHER_ABOVE_LEFT(-4, -49, 1, " end"),
+    FARTHER_BELOW_LEFT(-4, 49, 1, " end"),
+    FARTHER_ABOVE_RIGHT(4, -49, 0, ""),
+    FARTHER_BELOW_RIGHT(4, 49, 0, "");
 
     private final double x;
     private final double y;
@@ -38,6 +48,11 @@ final class CostPlot {
       this.y = y;
       this.share = share;
       this.anchor = anchor;
+    }
+
+    /** From far away a line leads to the mark. */
+    boolean far() {
+      return Math.abs(y) > 20;
     }
   }
 
@@ -81,7 +96,7 @@ final class CostPlot {
   Picture picture() {
     return points.size() < 2
         ? Picture.NONE
-        : Picture.of("cost", title(), in(680, "chart roomy"), Optional.of(in(380, "chart tight")));
+        : Picture.of("cost", title(), in(680, "chart roomy"), List.of(in(380, "chart tight")));
   }
 
   private String title() {
@@ -106,7 +121,7 @@ final class CostPlot {
   }
 
   private Svg in(double width, String kind) {
-    double height = 330;
+    double height = HEIGHT;
     double[] seconds = points.stream().mapToDouble(Point::seconds).sorted().toArray();
     Axis x = Axis.logarithmic(seconds[0], seconds[seconds.length - 1], 64, width - 24);
     Axis y = Axis.around(low, high, height - 52, 46);
@@ -136,9 +151,17 @@ final class CostPlot {
       double py = at(y, point.place());
       taken.add(new Box(px - 6, py - 6, px + 6, py + 6));
     }
-    points.stream()
-        .sorted(Comparator.comparingDouble(point -> point.place().rank()))
-        .forEach(point -> label(svg, point, x, y, width, taken));
+    List<Point> bestFirst =
+        points.stream().sorted(Comparator.comparingDouble(point -> point.place().rank())).toList();
+    Set<Point> named = new HashSet<>();
+    // nobody goes far off where another name could stand near its mark
+    for (boolean far : new boolean[] {false, true}) {
+      for (Point point : bestFirst) {
+        if (!named.contains(point) && label(svg, point, x, y, width, far, taken)) {
+          named.add(point);
+        }
+      }
+    }
     for (Point point : points) {
       Kind shape = point.place().entry().kind();
       double px = x.at(point.seconds());
@@ -161,8 +184,13 @@ final class CostPlot {
     return y.at(Math.max(y.low(), Math.min(y.high(), place.value())));
   }
 
-  /** Puts a name where it covers no mark and no other name; without room it is left out. */
-  private static void label(Svg svg, Point point, Axis x, Axis y, double width, List<Box> taken) {
+  /**
+   * Puts a name where it covers no mark and no other name; without room it is left out.
+   *
+   * @return whether there was room
+   */
+  private static boolean label(
+      Svg svg, Point point, Axis x, Axis y, double width, boolean far, List<Box> taken) {
     String name = point.place().entry().shared();
     double px = x.at(point.seconds());
     double py = y.at(Math.max(y.low(), Math.min(y.high(), point.place().value())));
@@ -171,11 +199,21 @@ final class CostPlot {
       double left = px + spot.x - spot.share * length;
       Box box =
           new Box(left - 1, py + spot.y - LINE / 2, left + length + 1, py + spot.y + LINE / 2);
-      if (box.left > 58 && box.right < width - 2 && taken.stream().noneMatch(box::meets)) {
+      if (spot.far() == far
+          && box.left > 58
+          && box.right < width - 2
+          && box.top > 22
+          && box.bottom < HEIGHT - 44
+          && taken.stream().noneMatch(box::meets)) {
         taken.add(box);
+        if (far) {
+          double near = Math.signum(spot.y) * LINE / 2;
+          svg.line("mark", px, py, px + spot.x, py + spot.y - near);
+        }
         svg.text("name" + spot.anchor, px + spot.x, py + spot.y, 0.35, name);
-        return;
+        return true;
       }
     }
+    return false;
   }
 }

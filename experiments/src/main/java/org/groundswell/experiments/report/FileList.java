@@ -8,13 +8,24 @@ final class FileList {
   private final Map<String, String> whole = new LinkedHashMap<>();
   private final Exhibits exhibits;
 
-  FileList(Run run, Exhibits exhibits) {
+  /**
+   * The files of a run's report.
+   *
+   * @param card whether there is a model card
+   */
+  FileList(Run run, Exhibits exhibits, boolean card) {
     this.exhibits = exhibits;
+    if (card) {
+      whole.put(Report.CARD, "what somebody should know who means to use the model");
+    }
     whole.put("report.md", "this page's words and tables as Markdown");
     whole.put("leaderboard.csv", "every entry, target and metric, with all digits");
     whole.put("by_fold.csv", "the same by fold");
     whole.put("intervals.csv", "value and skill of each entry with their intervals");
     whole.put("pairs.csv", "the pairs that were compared, with all digits");
+    if (!run.ablation().parts().isEmpty()) {
+      whole.put("ablation.csv", "what feature groups are worth, with all digits");
+    }
     if (!run.slices().slices().isEmpty()) {
       whole.put("slices.csv", "every entry and target by slice");
     }

@@ -77,7 +77,7 @@ final class ForestPlot {
   }
 
   Picture picture() {
-    return RowPlot.both("forest", title(), this::in);
+    return RowPlot.all("forest", title(), this::in);
   }
 
   private String title() {
@@ -156,7 +156,7 @@ final class ForestPlot {
     boolean far = rows.stream().anyMatch(row -> row.mean() > high);
     return Stream.of(
             "Mean difference in %s on the same rows and its 95 %% interval; left of the line is better than %s."
-                .formatted(metric, reference.name()),
+                .formatted(metric, Verdict.called(reference)),
             Kind.legend(rows.stream().map(row -> row.place().entry().kind()).toList()),
             "Full: significant (Holm p < 0.05); hollow: not, or not tested. Each interval is for its pair alone.",
             far ? "Triangles: beyond the axis." : "")

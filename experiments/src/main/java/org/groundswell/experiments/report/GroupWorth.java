@@ -179,8 +179,8 @@ record GroupWorth(String target, String metric, List<Line> lines, String unteste
               Table.Datum.of(part.named()),
               Table.Datum.of(part.change() == Ablation.Change.WITHOUT ? "left out" : "alone"),
               Table.Datum.of(part.of()),
-              Table.Datum.of(Figures.value(line.value())),
-              Table.Datum.of(Figures.value(line.against()), part.against().orElse("")),
+              Table.Datum.of(line.value(), Figures::value),
+              Table.Datum.of(line.against(), Figures::value).noted(part.against().orElse("")),
               worth(line),
               line.contrast()
                   .map(c -> Table.Datum.of(line.word(), c.evidence()))
@@ -202,10 +202,9 @@ record GroupWorth(String target, String metric, List<Line> lines, String unteste
     return line.interval()
         .map(
             i ->
-                Table.Datum.of(
-                    Figures.difference(line.worth(), i.low(), i.high()),
-                    Figures.differences(i.low(), i.high())))
-        .orElse(Table.Datum.of(Figures.difference(line.worth())));
+                Table.Datum.of(line.worth(), v -> Figures.difference(v, i.low(), i.high()))
+                    .noted(Figures.differences(i.low(), i.high())))
+        .orElse(Table.Datum.of(line.worth(), Figures::difference));
   }
 
   String howToRead() {

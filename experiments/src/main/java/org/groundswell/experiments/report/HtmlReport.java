@@ -2,6 +2,7 @@ package org.groundswell.experiments.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,12 @@ final class HtmlReport {
   private final Significance significance;
   private final List<GroupWorth> worths;
   private final Verdict verdict;
+  private final SignificanceTables tables;
   private final Facts facts;
   private final Map<String, Series> series;
   private final Exhibits exhibits;
-  private final Html html = new Html();
+  private final Map<String, String> contents = new LinkedHashMap<>();
+  private Html html = new Html();
 
   /**
    * A page that is not written yet.
@@ -51,16 +54,15 @@ final class HtmlReport {
     this.significance = significance;
     this.worths = worths;
     this.verdict = verdict;
+    this.tables = new SignificanceTables(boards.get(0), significance);
     this.facts = new Facts(run);
     this.series = Series.of(run.entries());
   }
 
   /** The whole page. */
   String page() throws IOException {
-    html.open("html", "lang", "en");
-    head(html, (run.data().generated() ? GENERATED + ": " : "") + run.name());
-    html.open("body").open("main");
     answer();
+    Html answer = started();
     leaderboards();
     significance();
     ablation();
@@ -75,7 +77,23 @@ final class HtmlReport {
     cost();
     limits();
     files();
+    Html sections = started();
+    html.open("html", "lang", "en");
+    head(html, (run.data().generated() ? GENERATED + ": " : "") + run.name());
+    html.open("body");
+    html.element("a", "Skip to the contents", "class", "skip", "href", "#contents");
+    html.open("main").add(answer);
+    html.open("nav", "id", "contents", "aria-label", "Contents").open("ul");
+    contents.forEach((id, title) -> html.open("li").element("a", title, "href", "#" + id).close());
+    html.close().close().add(sections);
     return "<!DOCTYPE html>\n" + html.close().close().close();
+  }
+
+  /** What was written since, and a new beginning. */
+  private Html started() {
+    Html written = html;
+    html = new Html();
+    return written;
   }
 
   /** What every page begins with. */
@@ -106,8 +124,15 @@ final class HtmlReport {
     html.open("div", "class", "verdict");
     html.element("p", verdict.headline(), "class", "headline");
     verdict.sentences().forEach(sentence -> html.element("p", sentence));
+    if (!verdict.further().isEmpty()) {
+      html.open("details").element("summary", "What else the tests say");
+      verdict.further().forEach(sentence -> html.element("p", sentence));
+      html.close();
+    }
     html.close();
+    html.open("div", "class", "first");
     summary();
+    html.close();
     if (!verdict.warnings().isEmpty()) {
       html.open("ul", "class", "warnings");
       verdict.warnings().forEach(warning -> html.element("li", warning));
@@ -123,16 +148,15 @@ final class HtmlReport {
 
   /** The one table and the one picture of the first screen. */
   private void summary() {
-    SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
-    table(
-        "summary",
-        "summary",
-        "%s on %s: values with 95 %% intervals, and differences to %s"
-            .formatted(
-                run.primary().label(),
-                boards.get(0).target(),
-                significance.first().map(Place::name).orElse("none")),
-        tables.summary());
+    Table brief = tables.brief();
+    html.open("div");
+    table("summary", "summary", aboutValues(), brief);
+    int all = tables.summary().rows().size();
+    if (brief.rows().size() < all) {
+      html.open("p", "class", "caption").text(brief.rows().size() + " of ");
+      html.element("a", all + " entries", "href", "#significance").text(".").close();
+    }
+    html.close();
     ForestPlot.of(boards.get(0), significance)
         .ifPresent(
             plot -> {
@@ -141,8 +165,21 @@ final class HtmlReport {
             });
   }
 
+  private String aboutValues() {
+    return "%s on %s: values with 95 %% intervals, and differences to %s"
+        .formatted(
+            run.primary().label(),
+            boards.get(0).target(),
+            significance.first().map(Place::name).orElse("none"));
+  }
+
   private void significance() {
     section("significance", "Differences and what they are worth");
+    if (tables.brief().rows().size() < tables.summary().rows().size()) {
+      html.element("h3", "Every entry");
+      table("entry-table", "entries", aboutValues(), tables.summary());
+      html.element("h3", "Pairs");
+    }
     if (significance.contrasts().isEmpty()) {
       html.element("p", significance.untested());
     } else {
@@ -151,7 +188,7 @@ final class HtmlReport {
           "pairs",
           "Pairs of entries: mean difference in %s on %s, and tests of it"
               .formatted(run.primary().label(), boards.get(0).target()),
-          new SignificanceTables(boards.get(0), significance).pairs());
+          tables.pairs());
       html.element("p", significance.method(run.data().words()), "class", "caption");
       ranks();
     }
@@ -310,14 +347,17 @@ final class HtmlReport {
             .flatMap(Optional::stream)
             .toList();
     section("forecasts", "Forecast against outcome");
+    double smallest = Double.POSITIVE_INFINITY;
     double largest = 0;
     for (Place place : shown) {
+      smallest = Math.min(smallest, Scatter.smallest(outcomes(place)));
       largest = Math.max(largest, Scatter.largest(outcomes(place)));
     }
     List<Picture.Panel> panels = new ArrayList<>();
     for (Place place : shown) {
       panels.add(
-          Picture.Panel.of(Scatter.draw(place.name(), board.target(), outcomes(place), largest)));
+          Picture.Panel.of(
+              Scatter.draw(place.name(), board.target(), outcomes(place), smallest, largest)));
     }
     html.open("figure");
     html.add(
@@ -462,7 +502,7 @@ final class HtmlReport {
 
   private void files() {
     section("files", "Files");
-    html.add(new FileList(run, exhibits).html()).close();
+    html.add(new FileList(run, exhibits, ModelCard.exists(run, significance)).html()).close();
   }
 
   private void table(String id, String name, String caption, Table table) {
@@ -470,6 +510,7 @@ final class HtmlReport {
   }
 
   private void section(String id, String title) {
+    contents.put(id, title);
     html.open("section", "id", id).element("h2", title);
   }
 }

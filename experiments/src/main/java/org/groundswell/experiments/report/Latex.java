@@ -14,9 +14,6 @@ final class Latex {
   /** A longer table breaks over pages. */
   private static final int MOST_LINES = 45;
 
-  /** Longer text gets a column that breaks lines. */
-  private static final int MOST_LETTERS = 40;
-
   private static final Map<Integer, String> SIGNS =
       Map.ofEntries(
           Map.entry((int) '\\', "\\textbackslash{}"),
@@ -126,14 +123,7 @@ final class Latex {
     boolean[] wide = new boolean[columns.size()];
     int many = 0;
     for (int k = 0; k < wide.length; k++) {
-      int column = k;
-      wide[k] =
-          !columns.get(k).number()
-              && table.rows().stream()
-                  .map(row -> row.get(column))
-                  .anyMatch(
-                      datum ->
-                          Math.max(datum.text().length(), datum.note().length()) > MOST_LETTERS);
+      wide[k] = table.longText(k);
       many += wide[k] ? 1 : 0;
     }
     StringBuilder out = new StringBuilder();

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -115,7 +114,7 @@ final class LearningCurves {
             : "%s, epoch %s of %s chosen"
                 .formatted(Facts.stopping(cell), Figures.number(cell.choice()), last);
     return new Picture.Panel(
-        svg, Optional.empty(), "fold %s, seed %s: %s".formatted(cell.fold(), cell.seed(), ended));
+        svg, List.of(), "fold %s, seed %s: %s".formatted(cell.fold(), cell.seed(), ended));
   }
 
   /** At most so many points, the first and the last among them. */

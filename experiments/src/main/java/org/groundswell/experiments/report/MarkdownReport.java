@@ -3,14 +3,13 @@ package org.groundswell.experiments.report;
 import java.util.List;
 
 /** The report as Markdown: the same words and tables as the page, without its pictures. */
-final class MarkdownReport {
+final class MarkdownReport extends MarkdownText {
   private final Run run;
   private final List<Leaderboard> boards;
   private final Significance significance;
   private final List<GroupWorth> worths;
   private final Verdict verdict;
   private final Exhibits exhibits;
-  private final StringBuilder out = new StringBuilder();
 
   /**
    * A text that is not written yet.
@@ -35,21 +34,20 @@ final class MarkdownReport {
   String text() {
     Facts facts = new Facts(run);
     String generated = run.data().generated() ? HtmlReport.GENERATED + ": " : "";
-    out.append("# ").append(Markdown.escape(generated + run.name())).append("\n\n");
+    raw("# " + Markdown.escape(generated + run.name()) + "\n\n");
     run.alarms().forEach(this::paragraph);
     if (run.data().generated()) {
-      out.append("> **").append(HtmlReport.GENERATED).append("**. ");
-      out.append(HtmlReport.generatedMeans(run)).append("\n\n");
+      raw("> **" + HtmlReport.GENERATED + "**. " + HtmlReport.generatedMeans(run) + "\n\n");
     }
     paragraph(run.question());
-    out.append("**").append(Markdown.escape(verdict.headline())).append("**\n\n");
-    paragraph(String.join(" ", verdict.sentences()));
+    raw("**" + Markdown.escape(verdict.headline()) + "**\n\n");
+    paragraph(String.join(" ", verdict.all()));
     SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
     table(tables.summary());
     bullets(verdict.warnings());
     Picture forest = exhibits.figures().get("forest");
     if (forest != null) {
-      out.append("![%s](figures/forest.svg)\n\n".formatted(Markdown.escape(forest.title())));
+      raw("![%s](figures/forest.svg)\n\n".formatted(Markdown.escape(forest.title())));
     }
     for (Leaderboard board : boards) {
       heading("Leaderboard: " + board.target());
@@ -95,7 +93,7 @@ final class MarkdownReport {
       if (run.compares()) {
         paragraph(origin.label());
       }
-      out.append(origin.audit().markdown(run.primary().label()));
+      raw(origin.audit().markdown(run.primary().label()));
     }
     heading("Cost");
     table(facts.costs());
@@ -109,13 +107,12 @@ final class MarkdownReport {
       table(facts.provenance(origin));
       if (!origin.command().isEmpty()) {
         paragraph("To make the run again:");
-        out.append(Markdown.fenced(origin.command()));
-        out.append("\n");
+        raw(Markdown.fenced(origin.command()) + "\n");
       }
     }
     heading("Files");
-    out.append(new FileList(run, exhibits).markdown());
-    return out.toString();
+    raw(new FileList(run, exhibits, ModelCard.exists(run, significance)).markdown());
+    return toString();
   }
 
   private void grids(Leaderboard board) {
@@ -145,24 +142,5 @@ final class MarkdownReport {
       bullets(slices.worst());
       slices.notes().forEach(this::paragraph);
     }
-  }
-
-  private void heading(String text) {
-    out.append("## ").append(Markdown.escape(text)).append("\n\n");
-  }
-
-  private void paragraph(String text) {
-    if (!text.isBlank()) {
-      out.append(Markdown.escape(text)).append("\n\n");
-    }
-  }
-
-  private void bullets(List<String> texts) {
-    texts.forEach(text -> out.append("- ").append(Markdown.escape(text)).append('\n'));
-    out.append(texts.isEmpty() ? "" : "\n");
-  }
-
-  private void table(Table table) {
-    out.append(table.markdown()).append('\n');
   }
 }

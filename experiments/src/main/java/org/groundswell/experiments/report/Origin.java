@@ -49,6 +49,6 @@ record Origin(
     JsonNode git = provenance.path("git");
     return provenance.path("version").asText("")
         + (git.path("commit").asText("").isEmpty() ? "" : ", commit " + git.path("commit").asText())
-        + (git.path("dirty").asBoolean() ? ", with changes" : "");
+        + (git.path("state").asText().equals("dirty") ? ", with changes" : "");
   }
 }

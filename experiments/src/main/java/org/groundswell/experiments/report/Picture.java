@@ -2,7 +2,6 @@ package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A figure of the report: one or more panels, drawn once, for the page and for a file of its own.
@@ -30,12 +29,12 @@ record Picture(
   /**
    * A part of a picture.
    *
-   * @param narrow another form for small screens, if there is one
+   * @param others other forms, of which the style sheet picks one by the room there is
    * @param caption words below it, may be empty
    */
-  record Panel(Svg svg, Optional<Svg> narrow, String caption) {
+  record Panel(Svg svg, List<Svg> others, String caption) {
     static Panel of(Svg svg) {
-      return new Panel(svg, Optional.empty(), "");
+      return new Panel(svg, List.of(), "");
     }
   }
 
@@ -76,8 +75,8 @@ record Picture(
   }
 
   /** A picture of one panel that needs no legend. */
-  static Picture of(String name, String title, Svg wide, Optional<Svg> narrow) {
-    return new Picture(name, title, "", "", 1, List.of(new Panel(wide, narrow, "")), Legend.NONE);
+  static Picture of(String name, String title, Svg wide, List<Svg> others) {
+    return new Picture(name, title, "", "", 1, List.of(new Panel(wide, others, "")), Legend.NONE);
   }
 
   boolean isEmpty() {
@@ -96,7 +95,7 @@ record Picture(
     for (Panel panel : panels) {
       if (panel.caption().isEmpty()) {
         html.add(panel.svg().inPage());
-        panel.narrow().map(Svg::inPage).ifPresent(html::add);
+        panel.others().forEach(other -> html.add(other.inPage()));
       } else {
         html.open("figure").add(panel.svg().inPage());
         html.element("figcaption", panel.caption()).close();

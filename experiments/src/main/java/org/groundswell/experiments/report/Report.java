@@ -23,6 +23,8 @@ import org.groundswell.experiments.machine.Manifest;
  * run's manifest gets the new checksums of these files and keeps those of all others.
  */
 public final class Report {
+  static final String CARD = "model-card.md";
+
   private static final String FOLDER = "report";
 
   private Report() {}
@@ -71,7 +73,10 @@ public final class Report {
     Exhibits exhibits = new Exhibits();
     String page = new HtmlReport(run, boards, significance, worths, verdict, exhibits).page();
     texts.putAll(exhibits.files());
-    texts.put("report.md", new MarkdownReport(run, boards, significance, worths, verdict, exhibits).text());
+    texts.put(
+        "report.md",
+        new MarkdownReport(run, boards, significance, worths, verdict, exhibits).text());
+    ModelCard.of(run, boards, significance, verdict).ifPresent(card -> texts.put(CARD, card));
     texts.put("index.html", page);
     files.addAll(put(out.resolve(FOLDER), texts));
     List<String> lines = new ArrayList<>(run.alarms());

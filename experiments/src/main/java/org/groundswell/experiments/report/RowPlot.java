@@ -1,6 +1,6 @@
 package org.groundswell.experiments.report;
 
-import java.util.Optional;
+import java.util.List;
 
 /**
  * A picture with a row an entry along one axis: its name at the left, its numbers at the right. The
@@ -11,7 +11,9 @@ final class RowPlot {
   /** Where things stand; a picture is drawn once in each form and the style sheet picks one. */
   enum Form {
     WIDE(760, 205, 525, 26, 0, "chart forest roomy"),
-    NARROW(380, 12, 368, 46, 19, "chart forest tight");
+    NARROW(380, 12, 368, 46, 19, "chart forest tight"),
+    /** Beside a table that has the numbers. */
+    BESIDE(470, 172, 462, 26, 0, "chart forest beside");
 
     private final double width;
     private final double left;
@@ -32,6 +34,7 @@ final class RowPlot {
 
   private static final double TOP = 40;
   private static final int MOST_LETTERS = 28;
+  private static final int FEWER_LETTERS = 23;
 
   private final Form form;
   private final Axis x;
@@ -79,18 +82,21 @@ final class RowPlot {
   }
 
   void title(String title) {
-    svg.text("axis", form == Form.WIDE ? 2 : form.left - 6, 11, title);
+    svg.text("axis", form == Form.NARROW ? form.left - 6 : 2, 11, title);
   }
 
   /** A row's name and numbers. */
   void words(int row, String name, String numbers) {
-    if (form == Form.WIDE) {
-      svg.text("name end", form.left - 14, y(row), 0.35, shortened(name));
-      svg.text("numbers", form.right + 14, y(row), 0.35, numbers);
-    } else {
+    if (form == Form.NARROW) {
       double above = y(row) - form.words + 2;
-      svg.text("name", form.left - 6, above, shortened(name));
+      svg.text("name", form.left - 6, above, shortened(name, MOST_LETTERS));
       svg.text("numbers end", form.width - 4, above, numbers);
+    } else {
+      int letters = form == Form.WIDE ? MOST_LETTERS : FEWER_LETTERS;
+      svg.text("name end", form.left - 14, y(row), 0.35, shortened(name, letters));
+    }
+    if (form == Form.WIDE) {
+      svg.text("numbers", form.right + 14, y(row), 0.35, numbers);
     }
   }
 
@@ -100,8 +106,8 @@ final class RowPlot {
     svg.line("rule", 2, y, form.width - 2, y);
   }
 
-  private static String shortened(String text) {
-    return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+  private static String shortened(String text, int letters) {
+    return text.length() <= letters ? text : text.substring(0, letters - 1) + "…";
   }
 
   /** Draws a form of a picture. */
@@ -111,6 +117,15 @@ final class RowPlot {
 
   /** A picture in both forms, of which a page shows one. */
   static Picture both(String name, String title, Drawing drawing) {
-    return Picture.of(name, title, drawing.in(Form.WIDE), Optional.of(drawing.in(Form.NARROW)));
+    return Picture.of(name, title, drawing.in(Form.WIDE), List.of(drawing.in(Form.NARROW)));
+  }
+
+  /** A picture in all forms. */
+  static Picture all(String name, String title, Drawing drawing) {
+    return Picture.of(
+        name,
+        title,
+        drawing.in(Form.WIDE),
+        List.of(drawing.in(Form.NARROW), drawing.in(Form.BESIDE)));
   }
 }

@@ -30,15 +30,33 @@ final class Scatter {
         .orElse(0);
   }
 
+  /** The power of ten below the smallest count among outcomes and forecasts; 0 below ten. */
+  static double smallest(List<CellTables.Outcome> outcomes) {
+    double smallest =
+        outcomes.stream()
+            .mapToDouble(outcome -> Math.min(outcome.actual(), outcome.forecast()))
+            .filter(Double::isFinite)
+            .min()
+            .orElse(0);
+    return smallest < 10 ? 0 : Math.pow(10, Math.floor(Math.log10(smallest)));
+  }
+
   /**
    * One panel.
    *
+   * @param smallest where both axes begin
    * @param largest where both axes end
    */
-  static Svg draw(String entry, String target, List<CellTables.Outcome> outcomes, double largest) {
-    double top = Math.log1p(Math.max(largest, 1)) * 1.02;
-    Axis x = new Axis(0, top, LEFT, RIGHT, false);
-    Axis y = new Axis(0, top, BOTTOM, TOP, false);
+  static Svg draw(
+      String entry,
+      String target,
+      List<CellTables.Outcome> outcomes,
+      double smallest,
+      double largest) {
+    double low = Math.log1p(smallest);
+    double top = low + (Math.log1p(Math.max(largest, 1)) - low) * 1.02;
+    Axis x = new Axis(low, top, LEFT, RIGHT, false);
+    Axis y = new Axis(low, top, BOTTOM, TOP, false);
     Svg svg =
         new Svg(
             "chart square",
@@ -47,25 +65,25 @@ final class Scatter {
             "Forecast of %s against outcome by %s, %s rows"
                 .formatted(target, entry, Figures.count(outcomes.size())));
     svg.text("axis", 8, 18, entry);
-    for (double tick : ticks(largest)) {
+    for (double tick : ticks(smallest, largest)) {
       double at = Math.log1p(tick);
       svg.line("grid", x.at(at), TOP, x.at(at), BOTTOM);
       svg.line("grid", LEFT, y.at(at), RIGHT, y.at(at));
       svg.text("tick middle", x.at(at), BOTTOM + 6, 1, compact(tick));
       svg.text("tick end", LEFT - 6, y.at(at) + 4, compact(tick));
     }
-    bins(svg, outcomes, top);
-    svg.line("identity", x.at(0), y.at(0), x.at(top), y.at(top));
+    bins(svg, outcomes, low, top);
+    svg.line("identity", x.at(low), y.at(low), x.at(top), y.at(top));
     svg.text("tick middle", (LEFT + RIGHT) / 2, SIZE - 8, target + ", outcome");
     svg.text("tick end", RIGHT, 18, "↑ forecast");
     return svg;
   }
 
-  private static void bins(Svg svg, List<CellTables.Outcome> outcomes, double top) {
+  private static void bins(Svg svg, List<CellTables.Outcome> outcomes, double low, double top) {
     int[][] counts = new int[BINS][BINS];
     for (CellTables.Outcome outcome : outcomes) {
       if (outcome.actual() >= 0 && outcome.forecast() >= 0) {
-        counts[bin(outcome.actual(), top)][bin(outcome.forecast(), top)]++;
+        counts[bin(outcome.actual(), low, top)][bin(outcome.forecast(), low, top)]++;
       }
     }
     int most = Arrays.stream(counts).flatMapToInt(Arrays::stream).max().orElse(0);
@@ -94,17 +112,17 @@ final class Scatter {
     return path.toString();
   }
 
-  private static int bin(double count, double top) {
-    return Math.min(BINS - 1, (int) (Math.log1p(count) / top * BINS));
+  private static int bin(double count, double low, double top) {
+    return Math.min(BINS - 1, (int) ((Math.log1p(count) - low) / (top - low) * BINS));
   }
 
-  private static List<Double> ticks(double largest) {
-    List<Double> ticks = new ArrayList<>(List.of(0.0));
-    for (double tick = 1; tick <= largest; tick *= 10) {
+  private static List<Double> ticks(double smallest, double largest) {
+    List<Double> ticks = new ArrayList<>(List.of(smallest));
+    for (double tick = Math.max(1, 10 * smallest); tick <= largest; tick *= 10) {
       ticks.add(tick);
     }
     // zero and one stand too close to be told apart on a long axis
-    if (ticks.size() > 6) {
+    if (smallest == 0 && ticks.size() > 6) {
       ticks.remove(1.0);
     }
     return ticks;

@@ -1,12 +1,20 @@
 package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.groundswell.statistics.Interval;
 
 /** Intervals and tests as tables: a short one for the first screen, and every pair. */
 final class SignificanceTables {
+  /** With more entries than this a first look shows only some. */
+  private static final int MANY = 10;
+
+  private static final int FEW = 8;
+
   private final Leaderboard board;
   private final Significance significance;
 
@@ -17,9 +25,30 @@ final class SignificanceTables {
 
   /** A line an entry: its value, how far it is from the first, and what that means. */
   Table summary() {
+    return summary(significance.places(board));
+  }
+
+  /**
+   * The same for a first look: where there are many, the first few and the best of each kind, what
+   * skill is measured against among them.
+   */
+  Table brief() {
+    List<Place> all = significance.places(board);
+    if (all.size() <= MANY) {
+      return summary(all);
+    }
+    Set<Place> kept = new LinkedHashSet<>();
+    significance.first().ifPresent(kept::add);
+    Stream.of(Kind.values()).flatMap(kind -> board.best(kind).stream()).forEach(kept::add);
+    board.authorMedian().ifPresent(kept::add);
+    all.stream().limit(MANY).filter(place -> kept.size() < FEW).forEach(kept::add);
+    return summary(all.stream().filter(kept::contains).toList());
+  }
+
+  private Table summary(List<Place> places) {
     String first = significance.first().map(Place::name).orElse("");
     List<List<Table.Datum>> rows = new ArrayList<>();
-    for (Place place : significance.places(board)) {
+    for (Place place : places) {
       Optional<Contrast> contrast =
           significance.first().flatMap(other -> significance.between(place, other));
       rows.add(

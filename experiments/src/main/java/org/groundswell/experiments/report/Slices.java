@@ -21,6 +21,9 @@ final class Slices {
   private static final String HURDLE = "zero-inflated";
   private static final String FEW = " †";
 
+  /** Of more sentences only those of the entries that are shown stand open. */
+  private static final int MANY_SENTENCES = 6;
+
   private final Run run;
   private final Leaderboard board;
   private final List<Slice> ofTarget;
@@ -187,11 +190,49 @@ final class Slices {
         + " Pictures have one scale, but for the outcome's. Nothing here is tested: the worst of many parts is partly chance.";
   }
 
-  /** Where each entry fails worst, a sentence each. */
+  /**
+   * The parts on which an entry has the least skill, or else the largest error; empty if it is not
+   * known on any that is large enough.
+   */
+  Optional<Table> worst(String entry, int most) {
+    List<Slice> own =
+        ofTarget.stream()
+            .filter(of -> of.entry().equals(entry))
+            .filter(of -> !of.few() && !of.slicing().equals(Slice.TOP_DECILE))
+            .toList();
+    Comparator<Slice> order =
+        own.stream().allMatch(of -> of.skill().isNaN())
+            ? Comparator.comparing(Slice::value).reversed()
+            : Comparator.comparing(Slice::skill);
+    List<List<Table.Datum>> rows =
+        own.stream()
+            .sorted(order)
+            .limit(most)
+            .map(
+                of ->
+                    List.of(
+                        Table.Datum.of("%s: %s".formatted(title(of.slicing()), of.slice())),
+                        Table.Datum.count(of.rows()),
+                        Table.Datum.of(of.value(), Figures::value),
+                        Table.Datum.of(of.skill(), Figures::signedPercent)))
+            .toList();
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Table(
+                List.of(
+                    Table.Column.text("part"),
+                    Table.Column.number("rows"),
+                    Table.Column.number(metric()),
+                    Table.Column.number("skill", "vs median")),
+                rows));
+  }
+
+  /** Where each entry fails worst, a sentence each; those that are shown come first. */
   List<String> worst() {
     List<String> sentences = new ArrayList<>();
-    List<Place> places = new ArrayList<>(board.places());
-    shown.stream().filter(place -> !places.contains(place)).forEach(place -> places.add(0, place));
+    List<Place> places = new ArrayList<>(shown);
+    board.places().stream().filter(place -> !places.contains(place)).forEach(places::add);
     for (Place place : places) {
       Stream<Slice> own =
           ofTarget.stream()
@@ -315,8 +356,15 @@ final class Slices {
       html.add(exhibits.table("slices-" + k++, "slices-" + by.name(), caption, table(by))).close();
     }
     html.element("h3", "Where each fails worst").open("ul", "id", "worst-slices");
-    worst().forEach(sentence -> html.element("li", sentence));
+    List<String> worst = worst();
+    int first = worst.size() > MANY_SENTENCES ? shown.size() : worst.size();
+    worst.subList(0, first).forEach(sentence -> html.element("li", sentence));
     html.close();
+    if (first < worst.size()) {
+      html.open("details").element("summary", "Where the others fail worst").open("ul");
+      worst.subList(first, worst.size()).forEach(sentence -> html.element("li", sentence));
+      html.close().close();
+    }
     notes().forEach(note -> html.element("p", note));
     return html;
   }

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
  * @param rows as many cells as columns each
  */
 record Table(List<Column> columns, List<List<Datum>> rows) {
+  private static final int LONG = 40;
 
   /**
    * A column.
@@ -95,8 +96,9 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
     html.open("div", "class", "scroll", "role", "region", "aria-label", caption, "tabindex", "0");
     html.open("table", "id", id);
     html.open("thead").open("tr");
-    for (Column column : columns) {
-      html.open("th", "scope", "col", "class", column.number() ? "number" : "label");
+    for (int k = 0; k < columns.size(); k++) {
+      Column column = columns.get(k);
+      html.open("th", "scope", "col", "class", kind(k));
       html.text(column.label());
       if (!column.note().isEmpty()) {
         html.text(" ").element("span", column.note(), "class", "unit");
@@ -108,7 +110,7 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
       html.open("tr");
       for (int k = 0; k < row.size(); k++) {
         Datum datum = row.get(k);
-        html.open("td", "class", columns.get(k).number() ? "number" : "label");
+        html.open("td", "class", kind(k));
         if (datum.best()) {
           html.element("strong", datum.text());
         } else {
@@ -122,6 +124,18 @@ record Table(List<Column> columns, List<List<Datum>> rows) {
       html.close();
     }
     return html.close().close().close();
+  }
+
+  private String kind(int column) {
+    return columns.get(column).number() ? "number" : longText(column) ? "label long" : "label";
+  }
+
+  /** Whether a column holds texts that may break lines. */
+  boolean longText(int column) {
+    return !columns.get(column).number()
+        && rows.stream()
+            .map(row -> row.get(column))
+            .anyMatch(d -> Math.max(d.text().length(), d.note().length()) > LONG);
   }
 
   /** One line a row; what is in smaller letters has columns of its own. */

@@ -24,6 +24,6 @@ final class TestReads {
       }
     }
     sentences.addAll(verdict.sentences());
-    return new Verdict(verdict.headline(), sentences, verdict.warnings());
+    return new Verdict(verdict.headline(), sentences, verdict.further(), verdict.warnings());
   }
 }

@@ -16,9 +16,11 @@ import org.groundswell.evaluate.Metric.Better;
  *
  * @param headline the answer
  * @param sentences by how much, how surely, and how networks compare with baselines
+ * @param further what else tests say, for those who want it
  * @param warnings what keeps an entry from being judged
  */
-record Verdict(String headline, List<String> sentences, List<String> warnings) {
+record Verdict(
+    String headline, List<String> sentences, List<String> further, List<String> warnings) {
 
   /** More than so many are counted and no longer named one by one. */
   private static final int FEW = 3;
@@ -28,10 +30,16 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
 
   Verdict {
     sentences = List.copyOf(sentences);
+    further = List.copyOf(further);
     warnings = List.copyOf(warnings);
   }
 
-  /** Headline, sentences and warnings one after the other. */
+  /** What comes first and what comes further. */
+  List<String> all() {
+    return Stream.concat(sentences.stream(), further.stream()).toList();
+  }
+
+  /** Headline, first sentences and warnings one after the other. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(headline);
@@ -43,18 +51,22 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   /** The same with more sentences behind the others. */
   Verdict and(List<String> more) {
     return new Verdict(
-        headline, Stream.concat(sentences.stream(), more.stream()).toList(), warnings);
+        headline, Stream.concat(sentences.stream(), more.stream()).toList(), further, warnings);
   }
 
   static Verdict of(Leaderboard board, Significance significance) {
     List<String> warnings = Warnings.of(board);
     if (board.ranked().isEmpty()) {
       return new Verdict(
-          "No verdict: no entry can be judged on " + board.target() + ".", List.of(), warnings);
+          "No verdict: no entry can be judged on " + board.target() + ".",
+          List.of(),
+          List.of(),
+          warnings);
     }
     if (board.run().primary().better() == Better.NEITHER) {
       return new Verdict(
           "No verdict: " + board.run().primary().label() + " is neither better high nor low.",
+          List.of(),
           List.of(),
           warnings);
     }
@@ -71,12 +83,15 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
       sentences.add(runnerUp(board, significance, first, ranked.get(1)));
     }
     rest(board, significance, first).ifPresent(sentences::add);
-    sentences.addAll(networks(board, significance));
+    List<String> networks = networks(board, significance);
+    networks.stream().findFirst().ifPresent(sentences::add);
     sentences.addAll(mixtures(board, significance));
-    models(board).ifPresent(sentences::add);
-    lowerBound(board, first).ifPresent(sentences::add);
-    sentences.add(howSure(board, significance));
-    return new Verdict(headline(board, significance, first), sentences, warnings);
+    List<String> further = new ArrayList<>(networks.stream().skip(1).toList());
+    models(board).ifPresent(further::add);
+    lowerBound(board, first).ifPresent(further::add);
+    boolean foretold = significance.untested().isEmpty() && significance.champion().isPresent();
+    (foretold ? further : sentences).add(howSure(board, significance));
+    return new Verdict(headline(board, significance, first), sentences, further, warnings);
   }
 
   private static String headline(Leaderboard board, Significance significance, Place first) {
@@ -186,6 +201,14 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   private static Optional<String> bestOnTest(Leaderboard board, Significance significance) {
     Place champion = significance.champion().orElseThrow().place();
     Place best = board.ranked().get(0);
+    boolean beaten =
+        Leaderboard.bestFirst(board.run().primary()).compare(champion.value(), best.value()) < 0;
+    if (beaten && champion.eligible()) {
+      return Optional.of(
+          "No single entry is better on the test rows; the best of them, %s, is %s%s."
+              .formatted(
+                  best.name(), lead(board, best, champion), tested(significance, best, champion)));
+    }
     return Optional.of(
         best.name().equals(champion.name())
             ? "It is also the best on the test rows."
@@ -452,7 +475,7 @@ record Verdict(String headline, List<String> sentences, List<String> warnings) {
   }
 
   /** A champion of several entries has no name of its own. */
-  private static String called(Place place) {
+  static String called(Place place) {
     return place.name().equals(Champion.NAME) ? "the champion" : place.name();
   }
 

@@ -61,14 +61,7 @@ final class WorthPlot {
   }
 
   private Svg in(RowPlot.Form form) {
-    RowPlot plot =
-        new RowPlot(
-            form,
-            lines.size(),
-            low,
-            high,
-            0,
-            about());
+    RowPlot plot = new RowPlot(form, lines.size(), low, high, 0, about());
     plot.title(title);
     plot.ends("← harms", "helps →");
     plot.svg().line("zero", plot.x().at(0), 34, plot.x().at(0), plot.bottom() + 4);

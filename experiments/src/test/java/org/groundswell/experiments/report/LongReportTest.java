@@ -112,6 +112,22 @@ class LongReportTest {
   }
 
   @Test
+  void write_manyEntries_firstTableHasTheBestOfEachKindAndTheRestFollows() throws IOException {
+    Page page = written(compare());
+
+    assertThat(page.rows("summary"))
+        .hasSize(8)
+        .extracting(row -> row.get(0))
+        .contains("transformer-huber", "ridge", "author-median")
+        .doesNotContain("lstm-mse");
+    assertThat(page.rows("entry-table")).hasSize(16);
+    assertThat(page.all("//*[@class='verdict']/p")).hasSizeLessThan(8);
+    assertThat(page.all("//*[@class='verdict']/details/p")).isNotEmpty();
+    List<String> terminal = Report.write(folder.resolve("compare"));
+    assertThat(terminal).startsWith(page.all("//*[@class='verdict']/p").toArray(String[]::new));
+  }
+
+  @Test
   void write_manyEntries_verdictCountsInsteadOfListing() throws IOException {
     Path run = compare();
     FixtureRun.edit(

@@ -58,12 +58,28 @@ class ReportTest {
   }
 
   @Test
+  void write_finishedRun_keyboardReachesWhatScrollsAndSkipsToTheContents() throws IOException {
+    Page page = Page.of(written(run));
+
+    assertThat(page.all("//body/*[1]/@href")).containsExactly("#contents");
+    assertThat(page.all("//nav[@id='contents']//@href"))
+        .isEqualTo(page.all("//section/@id").stream().map(id -> "#" + id).toList());
+    int tables = page.all("//table").size();
+    assertThat(page.all("//*[@role='region' and @tabindex='0']/@aria-label"))
+        .hasSize(tables)
+        .noneMatch(String::isBlank)
+        .doesNotHaveDuplicates();
+    assertThat(page.all("//details[not(summary)]")).isEmpty();
+    assertThat(page.all("//*[name()='svg'][not(@role='img' or @aria-hidden='true')]")).isEmpty();
+  }
+
+  @Test
   void write_finishedRun_everyChartSaysWhatItShows() throws IOException {
     Page page = Page.of(written(run));
 
-    // forest and cost, wide and narrow, fold chart, scatters, two networks of ten cells, timeline
+    // forest in three forms, cost in two, fold chart, scatters, two networks of ten cells, timeline
     assertThat(page.all("//*[contains(@class,'chart')]/@aria-label"))
-        .hasSize(2 + 2 + 1 + 2 + 20 + 1)
+        .hasSize(3 + 2 + 1 + 2 + 20 + 1)
         .noneMatch(String::isBlank);
     assertThat(page.all("//*[@id='by-fold']//*[contains(@class,'marker')]/title"))
         .hasSize(5 * FixtureRun.FOLDS)

@@ -76,8 +76,8 @@ class SignificanceTest {
         .containsPattern(
             "no significant difference \\(Holm p = 0\\.\\d+, difference between −0\\.\\d+ and \\+0")
         .doesNotContain("loses to");
-    // wide and narrow
-    assertThat(page.all("//*[@id='forest']//*[contains(@class,'hollow')]")).hasSize(2);
+    // wide, narrow and beside the table
+    assertThat(page.all("//*[@id='forest']//*[contains(@class,'hollow')]")).hasSize(3);
     assertThat(String.join("\n", Files.readAllLines(run.resolve("report/report.md"))))
         .contains(page.text("//*[@class='headline']"), "no significant difference (Holm p = 0.");
   }
@@ -226,7 +226,7 @@ class SignificanceTest {
 
     assertThat(page.text("//*[@class='headline']"))
         .startsWith(
-            "The champion, chosen on validation (ridge in folds 1, 2; mlp-mae in folds 3, 4, 5), has log1p MAE "
+            "The champion, chosen on validation (ridge in folds 1, 2; mlp-mae in folds 3 to 5), has log1p MAE "
                 + Figures.value(value));
     List<List<String>> rows = page.rows("summary");
     assertThat(rows).extracting(row -> row.get(0)).startsWith("champion", "mlp-mae");

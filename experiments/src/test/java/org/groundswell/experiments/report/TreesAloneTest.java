@@ -144,9 +144,9 @@ class TreesAloneTest {
         .contains("The best baseline is trees; the network mlp-mae");
     assertThat(page.text("//*[@id='forest']"))
         .contains("Circles: networks; squares: baselines; diamonds: ensembles.");
-    // wide and narrow
+    // wide, narrow and beside the table
     assertThat(
             page.all("//*[@id='forest']//*[contains(@class,'marker') and contains(@class,'s2')]"))
-        .hasSize(4);
+        .hasSize(6);
   }
 }

@@ -1,0 +1,37 @@
+package org.groundswell.experiments.report;
+
+import java.util.List;
+
+/** A Markdown text under construction; what is put in stays text. */
+class MarkdownText {
+  private final StringBuilder out = new StringBuilder();
+
+  /** Puts in Markdown that is complete. */
+  void raw(String markdown) {
+    out.append(markdown);
+  }
+
+  void heading(String text) {
+    out.append("## ").append(Markdown.escape(text)).append("\n\n");
+  }
+
+  void paragraph(String text) {
+    if (!text.isBlank()) {
+      out.append(Markdown.escape(text)).append("\n\n");
+    }
+  }
+
+  void bullets(List<String> texts) {
+    texts.forEach(text -> out.append("- ").append(Markdown.escape(text)).append('\n'));
+    out.append(texts.isEmpty() ? "" : "\n");
+  }
+
+  void table(Table table) {
+    out.append(table.markdown()).append('\n');
+  }
+
+  @Override
+  public String toString() {
+    return out.toString();
+  }
+}
