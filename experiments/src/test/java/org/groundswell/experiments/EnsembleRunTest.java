@@ -192,7 +192,7 @@ class EnsembleRunTest {
         seeds: [1]
         models:
           - {model: ridge}
-          - {model: lightgbm, config: {rounds: %s}}
+          - {model: lightgbm, config: {rounds: %s, learningRate: 0.05, leaves: 31, minDataInLeaf: 20, featureFraction: 0.9, baggingFraction: 0.9, lambda: 1, patience: 50}}
         ensembles: [{name: mix, members: [ridge, lightgbm]}]
         """;
 

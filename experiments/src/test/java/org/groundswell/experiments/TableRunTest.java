@@ -264,7 +264,7 @@ class TableRunTest {
     Path file =
         PostFile.write(
             scratch.resolve("tea.csv"), "t,n", 400, k -> PostFile.hour(k) + "," + (k % 24 + 1));
-    String models = "models=[{model: last-value}, {model: seasonal-naive}]";
+    String models = "models=[{model: last-value}, {model: seasonal-naive}],ensembles=[]";
 
     Call call =
         run("hourly-compare", "data.file=" + file + ",folds.count=2,folds.minTrain=50," + models);
