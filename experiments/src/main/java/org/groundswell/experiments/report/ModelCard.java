@@ -90,6 +90,15 @@ final class ModelCard extends MarkdownText {
     caveats();
   }
 
+  private static String kind(Entry entry) {
+    return switch (entry.kind()) {
+      case NETWORK -> "a network";
+      case BASELINE -> "a baseline";
+      case ENSEMBLE -> "an ensemble";
+      case OUTSIDE -> "made by another program";
+    };
+  }
+
   private void details() throws IOException {
     heading("Model details");
     if (significance.champion().isPresent()) {
@@ -106,21 +115,22 @@ final class ModelCard extends MarkdownText {
     for (Entry entry : entries) {
       List<String> lines = new ArrayList<>();
       lines.add(
-          "%s: model %s, trained on %s%s"
-              .formatted(
-                  entry.name(),
-                  entry.model(),
-                  entry.loss(),
-                  entry.gradientTrained() ? ", a network" : ", a baseline"));
+          "%s: model %s, trained on %s, %s"
+              .formatted(entry.name(), entry.model(), entry.loss(), kind(entry)));
       for (JsonNode model : config.path("models")) {
         if (model.path("name").asText().equals(entry.name())) {
           lines.add("its configuration: " + model.path("config"));
         }
       }
-      lines.add(
-          "fitted models: `models/%s_fold<k>_seed<s>`, scalers beside them"
-              .formatted(entry.name())
-              .replace("`", ""));
+      if (entry.ensemble()) {
+        lines.add(
+            "it averages the forecasts of "
+                + entry.members().stream().map(Entry::name).collect(Collectors.joining(", ")));
+      } else if (!entry.outside()) {
+        lines.add(
+            "fitted models: models/%s_fold<k>_seed<s>, scalers beside them"
+                .formatted(entry.name()));
+      }
       bullets(lines);
     }
     List<String> all = new ArrayList<>();
