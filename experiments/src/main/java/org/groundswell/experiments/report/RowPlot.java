@@ -37,6 +37,7 @@ final class RowPlot {
   private static final int FEWER_LETTERS = 23;
 
   private final Form form;
+  private final double lanes;
   private final Axis x;
   private final double bottom;
   private final Svg svg;
@@ -49,6 +50,7 @@ final class RowPlot {
    */
   RowPlot(Form form, int rows, double low, double high, double lanes, String label) {
     this.form = form;
+    this.lanes = lanes;
     this.x = Axis.around(low, high, form.left, form.right - lanes);
     this.bottom = TOP + rows * form.rowHeight;
     this.svg = new Svg(form.kind, form.width, bottom + 30, label);
@@ -90,7 +92,7 @@ final class RowPlot {
     if (form == Form.NARROW) {
       double above = y(row) - form.words + 2;
       svg.text("name", form.left - 6, above, shortened(name, MOST_LETTERS));
-      svg.text("numbers end", form.width - 4, above, numbers);
+      svg.text("numbers end", form.width - 4 - lanes, above, numbers);
     } else {
       int letters = form == Form.WIDE ? MOST_LETTERS : FEWER_LETTERS;
       svg.text("name end", form.left - 14, y(row), 0.35, shortened(name, letters));
