@@ -29,6 +29,7 @@ class ArchitectureTest {
     "org.groundswell.backtest.."
   };
   private static final String DATA = "org.groundswell.data..";
+  private static final String TEXT = "org.groundswell.text..";
   private static final String MODELS = "org.groundswell.models..";
   private static final String ACCELERATE = "org.groundswell.accelerate..";
   private static final String EXPERIMENTS = "org.groundswell.experiments..";
@@ -53,9 +54,11 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             DATA,
+            TEXT,
             ACCELERATE,
             MODELS,
             EXPERIMENTS,
+            "ai.onnxruntime..",
             "org.deeplearning4j..",
             "org.nd4j.linalg.cpu..",
             "org.nd4j.linalg.jcublas..",
@@ -70,7 +73,18 @@ class ArchitectureTest {
         .resideInAPackage(DATA)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(MODELS, EXPERIMENTS)
+        .resideInAnyPackage(TEXT, MODELS, EXPERIMENTS)
+        .check(product);
+  }
+
+  @Test
+  void text_knowsOnlyCore() {
+    noClasses()
+        .that()
+        .resideInAPackage(TEXT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(DATA, ACCELERATE, MODELS, EXPERIMENTS)
         .check(product);
   }
 
@@ -81,7 +95,7 @@ class ArchitectureTest {
         .resideInAPackage(ACCELERATE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(DATA, MODELS, EXPERIMENTS)
+        .resideInAnyPackage(DATA, TEXT, MODELS, EXPERIMENTS)
         .check(product);
   }
 
@@ -92,7 +106,7 @@ class ArchitectureTest {
         .resideInAPackage(MODELS)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(DATA, EXPERIMENTS)
+        .resideInAnyPackage(DATA, TEXT, EXPERIMENTS)
         .check(product);
     // what the networks of DL4J share is the one room among them that others may enter
     slices()

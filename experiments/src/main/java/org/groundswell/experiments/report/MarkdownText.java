@@ -3,7 +3,7 @@ package org.groundswell.experiments.report;
 import java.util.List;
 
 /** A Markdown text under construction; what is put in stays text. */
-class MarkdownText {
+abstract class MarkdownText {
   private final StringBuilder out = new StringBuilder();
 
   /** Puts in Markdown that is complete. */
