@@ -3,6 +3,8 @@ package org.groundswell.feature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.groundswell.frame.Column;
 import org.groundswell.frame.Frame;
 import org.groundswell.scale.Scaling;
@@ -18,16 +20,25 @@ import org.groundswell.scale.Scaling;
  * which counts become known: of the posts of the last 24 h none has a known count if the delay is
  * 24 h.) A post whose count had not matured when the context was collected never counts in a mean.
  *
+ * <p>Where the context has known columns, made of its texts, a text is known at once: for each
+ * numeric one its mean over posts at {@code t − w <= c < t}, for w of 1 h, 24 h and 7 d. Those of
+ * the group {@value #VECTOR_GROUP} are a vector: of them there is, for w of 24 h and 7 d, the
+ * cosine between the row's own vector, in its columns of the same names, and the sum of those of
+ * the context's posts: how near the row is to what the community talks about.
+ *
  * <p>What happened while the context was not collected is unknown, not nothing: a value is missing
  * unless its window of c, {@code [t − w, t)} of a number and {@code [t − w − delay, t − delay]} of
- * a mean, lies between the context's first post and its {@link Frame#collectedUntil}. A mean is
- * missing as well where no post has a count.
+ * a mean of counts, lies between the context's first post and its {@link Frame#collectedUntil}. A
+ * mean is missing as well where no post has a value, a cosine where a vector is missing or zero.
  *
  * <p>Costs O(rows + context rows).
  */
 public final class CommunityFeatures implements AsOfFeatures {
   /** The feature group of all columns. */
   public static final String GROUP = "community";
+
+  /** The feature group of columns that are the parts of a text's vector. */
+  public static final String VECTOR_GROUP = "embedding";
 
   private static final List<String> COUNT_WINDOW_NAMES = List.of("1h", "24h", "7d");
   private static final long[] COUNT_WINDOWS = {
@@ -40,6 +51,10 @@ public final class CommunityFeatures implements AsOfFeatures {
   private final Frame context;
   private final List<Column> columns;
   private final List<PrefixMean> means = new ArrayList<>();
+  private final List<PrefixMean> contents = new ArrayList<>();
+
+  /** The context's columns that make its texts' vectors. */
+  private final int[] vector;
 
   /**
    * @param context posts in whose label delay, first target and {@code comments}, if it has them,
@@ -56,10 +71,34 @@ public final class CommunityFeatures implements AsOfFeatures {
       all.add(Column.count("community_posts_" + window, GROUP).orMissing());
     }
     for (String target : read) {
-      means.add(new PrefixMean(context, context.schema().target(target)));
+      int of = context.schema().target(target);
+      Scaling log = new Scaling.SignedLog1p();
+      means.add(new PrefixMean(context.rows(), row -> log.apply(context.observed(row, of))));
       for (String window :
           COUNT_WINDOW_NAMES.subList(FIRST_MEAN_WINDOW, COUNT_WINDOW_NAMES.size())) {
         all.add(Column.numeric("community_" + target + "_" + window, GROUP).orMissing());
+      }
+    }
+    List<Column> known = context.schema().known();
+    for (int c = 0; c < known.size(); c++) {
+      if (known.get(c).kind() == Column.Kind.NUMERIC
+          && !known.get(c).group().equals(VECTOR_GROUP)) {
+        int of = c;
+        contents.add(new PrefixMean(context.rows(), row -> context.known(row, of)));
+        for (String window : COUNT_WINDOW_NAMES) {
+          String name = "community_" + known.get(c).name() + "_" + window;
+          all.add(Column.numeric(name, GROUP).orMissing());
+        }
+      }
+    }
+    vector =
+        IntStream.range(0, known.size())
+            .filter(c -> known.get(c).group().equals(VECTOR_GROUP))
+            .toArray();
+    if (vector.length > 0) {
+      for (String window :
+          COUNT_WINDOW_NAMES.subList(FIRST_MEAN_WINDOW, COUNT_WINDOW_NAMES.size())) {
+        all.add(Column.numeric("community_similarity_" + window, GROUP).orMissing());
       }
     }
     columns = List.copyOf(all);
@@ -79,14 +118,19 @@ public final class CommunityFeatures implements AsOfFeatures {
     Pointer matured = new Pointer();
     List<Pointer> postedFrom = pointers();
     List<Pointer> maturedFrom = pointers();
+    int[] own = vectorOf(frame);
+    List<VectorSum> sums = new ArrayList<>();
+    for (int w = 0; w < COUNT_WINDOWS.length; w++) {
+      sums.add(new VectorSum());
+    }
+    int[] start = new int[COUNT_WINDOWS.length];
     int at = 0;
     for (int row = 0; row < frame.rows(); row++) {
       long now = frame.millis(row);
       int end = posted.advance(now);
       for (int w = 0; w < COUNT_WINDOWS.length; w++) {
-        long start = now - COUNT_WINDOWS[w];
-        int from = postedFrom.get(w).advance(start);
-        values[at++] = collected(start, now) ? end - from : Float.NaN;
+        start[w] = postedFrom.get(w).advance(now - COUNT_WINDOWS[w]);
+        values[at++] = collected(now - COUNT_WINDOWS[w], now) ? end - start[w] : Float.NaN;
       }
       // a count that had not matured at the end of the collection is not known later either
       int known = Math.min(end, matured.advance(Math.min(now, until) - delay + 1));
@@ -100,8 +144,79 @@ public final class CommunityFeatures implements AsOfFeatures {
           values[at++] = collected ? mean.of(from[w], known) : Float.NaN;
         }
       }
+      for (PrefixMean content : contents) {
+        for (int w = 0; w < COUNT_WINDOWS.length; w++) {
+          boolean collected = collected(now - COUNT_WINDOWS[w], now);
+          values[at++] = collected ? content.of(start[w], end) : Float.NaN;
+        }
+      }
+      for (int w = FIRST_MEAN_WINDOW; vector.length > 0 && w < COUNT_WINDOWS.length; w++) {
+        sums.get(w).moveTo(start[w], end);
+        boolean collected = collected(now - COUNT_WINDOWS[w], now);
+        values[at++] = collected ? sums.get(w).cosine(frame, row, own) : Float.NaN;
+      }
     }
     return values;
+  }
+
+  /** The columns of a frame that make its rows' vectors. */
+  private int[] vectorOf(Frame frame) {
+    List<String> names = frame.schema().known().stream().map(Column::name).toList();
+    int[] own =
+        IntStream.of(vector)
+            .map(column -> names.indexOf(context.schema().known().get(column).name()))
+            .toArray();
+    if (IntStream.of(own).anyMatch(column -> column < 0)) {
+      throw new IllegalArgumentException(
+          "posts of the community have a vector of %d columns, and rows have not all of them: %s"
+              .formatted(vector.length, names));
+    }
+    return own;
+  }
+
+  /**
+   * The sum of the vectors in a window of the context that only moves on, in whole steps of 2⁻⁴⁰:
+   * so what was added can be taken off again without a trace, however long the window moves.
+   */
+  private final class VectorSum {
+    private static final double STEPS = 0x1p40;
+
+    private final long[] sum = new long[vector.length];
+    private int from;
+    private int until;
+
+    void moveTo(int newFrom, int newUntil) {
+      for (; until < newUntil; until++) {
+        add(until, 1);
+      }
+      for (; from < newFrom; from++) {
+        add(from, -1);
+      }
+    }
+
+    private void add(int row, int sign) {
+      for (int d = 0; d < sum.length; d++) {
+        sum[d] += sign * Math.round(context.known(row, vector[d]) * STEPS);
+      }
+    }
+
+    float cosine(Frame frame, int row, int[] own) {
+      if (from == until) {
+        return Float.NaN;
+      }
+      double product = 0;
+      double ofOwn = 0;
+      double ofSum = 0;
+      for (int d = 0; d < sum.length; d++) {
+        double value = frame.known(row, own[d]);
+        double summed = sum[d] / STEPS;
+        product += value * summed;
+        ofOwn += value * value;
+        ofSum += summed * summed;
+      }
+      // 0 / 0 where one of both says nothing
+      return (float) (product / Math.sqrt(ofOwn * ofSum));
+    }
   }
 
   /** Whether the context was collected all the time between two instants. */
@@ -130,17 +245,16 @@ public final class CommunityFeatures implements AsOfFeatures {
     }
   }
 
-  /** Means of a target, read as {@code log(1 + y)}, over runs of rows; missing values left out. */
+  /** Means of a value over runs of rows; missing values left out. */
   private static final class PrefixMean {
     private final double[] sums;
     private final int[] counts;
 
-    PrefixMean(Frame frame, int target) {
-      Scaling log = new Scaling.SignedLog1p();
-      sums = new double[frame.rows() + 1];
-      counts = new int[frame.rows() + 1];
-      for (int row = 0; row < frame.rows(); row++) {
-        double value = log.apply(frame.observed(row, target));
+    PrefixMean(int rows, IntToDoubleFunction of) {
+      sums = new double[rows + 1];
+      counts = new int[rows + 1];
+      for (int row = 0; row < rows; row++) {
+        double value = of.applyAsDouble(row);
         boolean missing = Double.isNaN(value);
         sums[row + 1] = sums[row] + (missing ? 0 : value);
         counts[row + 1] = counts[row] + (missing ? 0 : 1);

@@ -21,7 +21,8 @@ public record FeatureGroups(List<PostFeatures> ofPost, List<AsOfFeatures> asOf) 
           AuthorHistoryFeatures.GROUP,
           CommunityFeatures.GROUP,
           AuthorFeatures.GROUP,
-          KindFeatures.GROUP);
+          KindFeatures.GROUP,
+          MediaFeatures.GROUP);
 
   public FeatureGroups {
     ofPost = List.copyOf(ofPost);
@@ -64,6 +65,7 @@ public record FeatureGroups(List<PostFeatures> ofPost, List<AsOfFeatures> asOf) 
         case AuthorHistoryFeatures.GROUP -> asOf.add(new AuthorHistoryFeatures(targets));
         case AuthorFeatures.GROUP -> asOf.add(new AuthorFeatures());
         case KindFeatures.GROUP -> asOf.add(new KindFeatures());
+        case MediaFeatures.GROUP -> ofPost.add(new MediaFeatures());
         case CommunityFeatures.GROUP -> {
           if (community.isEmpty()) {
             throw new IllegalArgumentException(

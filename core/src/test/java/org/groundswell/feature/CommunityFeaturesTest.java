@@ -183,4 +183,130 @@ class CommunityFeaturesTest {
             "community_score_24h",
             "community_score_7d");
   }
+
+  /** A mood and a vector of two, made of a post's text. */
+  private static final class Content implements PostFeatures {
+    @Override
+    public List<Column> columns() {
+      return List.of(
+          Column.numeric("mood", "sentiment"),
+          Column.numeric("v_0", CommunityFeatures.VECTOR_GROUP),
+          Column.numeric("v_1", CommunityFeatures.VECTOR_GROUP));
+    }
+
+    @Override
+    public void write(Post post, float[] into, int at) {
+      int number = post.text().hashCode();
+      into[at] = (float) Math.sin(number);
+      into[at + 1] = (float) Math.cos(number * 0.7);
+      into[at + 2] = (float) Math.sin(number * 0.7);
+    }
+  }
+
+  private static Frame withContent(List<Post> posts, Duration delay, Instant until) {
+    return new PostFrameBuilder(List.of(new Content()), List.of(), PostsAtRandom.TARGETS, delay)
+        .add(new PostChunk(posts))
+        .collectedUntil(until)
+        .build();
+  }
+
+  @Test
+  void compute_communityWithContent_isItsMeanMoodAndHowNearARowIsToIt() {
+    for (int seed = 1; seed <= 5; seed++) {
+      // given
+      List<Post> context = PostsAtRandom.posts(150, new Random(seed));
+      List<Post> posts = PostsAtRandom.posts(200, new Random(seed + 100));
+      CommunityFeatures community =
+          new CommunityFeatures(withContent(context, Duration.ofHours(24), end(context)));
+      Frame rows = withContent(posts, Duration.ZERO, end(posts));
+      Content content = new Content();
+
+      // when
+      float[] values = community.compute(rows);
+
+      // then, in the last five columns
+      List<String> names = community.columns().stream().map(Column::name).toList();
+      assertThat(names.subList(names.size() - 5, names.size()))
+          .containsExactly(
+              "community_mood_1h",
+              "community_mood_24h",
+              "community_mood_7d",
+              "community_similarity_24h",
+              "community_similarity_7d");
+      for (int row = 0; row < rows.rows(); row++) {
+        Instant now = rows.instant(row);
+        float[] own = {rows.known(row, 0), rows.known(row, 1), rows.known(row, 2)};
+        for (String window : WINDOWS.keySet()) {
+          Instant from = now.minus(WINDOWS.get(window));
+          double mood = 0;
+          double x = 0;
+          double y = 0;
+          int count = 0;
+          for (Post post : context) {
+            if (post.createdAt().isBefore(now) && !post.createdAt().isBefore(from)) {
+              float[] of = new float[3];
+              content.write(post, of, 0);
+              mood += of[0];
+              x += of[1];
+              y += of[2];
+              count++;
+            }
+          }
+          boolean seen = count > 0 && collected(context, from, now);
+          String what = "%s of row %d, seed %d".formatted(window, row, seed);
+          assertNear(what, at(values, names, row, "mood_" + window), seen ? mood / count : NaN);
+          if (!window.equals("1h")) {
+            double cosine =
+                (own[1] * x + own[2] * y) / (Math.hypot(own[1], own[2]) * Math.hypot(x, y));
+            assertNear(what, at(values, names, row, "similarity_" + window), seen ? cosine : NaN);
+          }
+        }
+      }
+    }
+  }
+
+  private static float at(float[] values, List<String> names, int row, String name) {
+    return values[row * names.size() + names.indexOf("community_" + name)];
+  }
+
+  private static void assertNear(String what, float value, double expected) {
+    if (Double.isNaN(expected)) {
+      assertThat(value).as(what).isNaN();
+    } else {
+      assertThat((double) value).as(what).isCloseTo(expected, Offset.offset(1e-5));
+    }
+  }
+
+  @Test
+  void compute_laterPostOfTheCommunityChanged_keepsEveryBitOfContent() {
+    Random random = new Random(3);
+    List<Post> context = PostsAtRandom.posts(150, random);
+    List<Post> posts = PostsAtRandom.posts(100, random);
+    Instant end = end(context);
+    Frame rows = withContent(posts, Duration.ZERO, end(posts));
+    float[] is = new CommunityFeatures(withContent(context, Duration.ZERO, end)).compute(rows);
+    int columns = is.length / rows.rows();
+    for (int k = 0; k < context.size(); k += 10) {
+      // given other texts from an instant on
+      Instant from = context.get(k).createdAt();
+      List<Post> changed = new ArrayList<>();
+      for (Post post : context) {
+        changed.add(
+            post.createdAt().isBefore(from)
+                ? post
+                : PostsAtRandom.post(post.id(), post.author(), post.createdAt(), random));
+      }
+
+      // when
+      float[] would = new CommunityFeatures(withContent(changed, Duration.ZERO, end)).compute(rows);
+
+      // then
+      for (int row = 0; row < rows.rows() && !rows.instant(row).isAfter(from); row++) {
+        for (int c = columns - 5; c < columns; c++) {
+          assertThat(Float.floatToIntBits(would[row * columns + c]))
+              .isEqualTo(Float.floatToIntBits(is[row * columns + c]));
+        }
+      }
+    }
+  }
 }

@@ -103,6 +103,8 @@ class TableCutTest {
         3000,
         1500,
         "none",
+        "",
+        "",
         labelDelay,
         Duration.ofHours(24),
         List.of(table ? "visits" : "mentions"),

@@ -21,6 +21,8 @@ import org.groundswell.feature.PostFrameBuilder;
  * @param generatedPosts how many posts the generated sample has; of no meaning to a file
  * @param generatedHours how many hours each series of the generated hourly sample has
  * @param context {@value #NONE}, or a file of what others posted
+ * @param note what readers of the report must know of the file, empty for nothing
+ * @param contextNote the same of the context file
  * @param labelDelay how long after a row's instant its targets are taken to be known
  * @param contextDelay the same of the context file
  * @param targets what is to be forecast, the first being the one models are ranked by
@@ -35,6 +37,8 @@ public record DataConfig(
     int generatedPosts,
     int generatedHours,
     String context,
+    String note,
+    String contextNote,
     Duration labelDelay,
     Duration contextDelay,
     List<String> targets,

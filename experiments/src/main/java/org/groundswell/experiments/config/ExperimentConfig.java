@@ -27,6 +27,7 @@ import org.groundswell.window.ScaledFrame.InputScaling;
  * @param window observed rows a window holds
  * @param queryRow whether the row to be forecast stands last in its window
  * @param features groups of known columns that models see
+ * @param text how texts are read for the groups that need it
  * @param inputs how known columns are scaled
  * @param target how targets are transformed
  * @param folds how the frame is cut
@@ -48,6 +49,7 @@ public record ExperimentConfig(
     int window,
     boolean queryRow,
     List<FeatureGroup> features,
+    TextConfig text,
     InputScaling inputs,
     TargetTransform.Config target,
     FoldConfig folds,
@@ -230,7 +232,8 @@ public record ExperimentConfig(
 
   private String toYaml(ModelEntry model) {
     return ConfigMapper.write(
-        new Contestant(model, window, queryRow, features, inputs, target, training, losses, seeds));
+        new Contestant(
+            model, window, queryRow, features, text, inputs, target, training, losses, seeds));
   }
 
   private String toYaml(EnsembleEntry ensemble) {
@@ -244,6 +247,7 @@ public record ExperimentConfig(
       int window,
       boolean queryRow,
       List<FeatureGroup> features,
+      TextConfig text,
       InputScaling inputs,
       TargetTransform.Config target,
       TrainingConfig training,

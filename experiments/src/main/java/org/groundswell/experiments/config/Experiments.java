@@ -42,6 +42,7 @@ public final class Experiments {
           "compare",
           "compare-scaling",
           "ablation",
+          "dunes",
           "hourly-lstm",
           "hourly-compare");
 

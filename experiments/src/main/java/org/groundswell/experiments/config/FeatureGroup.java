@@ -17,6 +17,18 @@ public enum FeatureGroup {
   AUTHOR,
   /** Whether the post is a reply or repost; of other rows their stratum. */
   KIND,
+  /** What the post carries besides its text: photos, videos, links, where the file tells. */
+  MEDIA,
+  /** The text as the vector of a language model. */
+  EMBEDDING,
+  /** Whether the text speaks well or ill of things. */
+  SENTIMENT,
+  /** Which emotion the text expresses. */
+  EMOTION,
+  /** What the text is about. */
+  TOPIC,
+  /** Which language the text is in. */
+  LANGUAGE,
   /** The known columns of a table as its file has them; they are used whether named or not. */
   TABLE,
   /**
@@ -33,6 +45,14 @@ public enum FeatureGroup {
   /** Their names, in order. */
   public static List<String> keys(List<FeatureGroup> groups) {
     return groups.stream().map(FeatureGroup::key).toList();
+  }
+
+  /** Whether its columns are made of texts by what {@code text} in a configuration names. */
+  public boolean readsTexts() {
+    return switch (this) {
+      case EMBEDDING, SENTIMENT, EMOTION, TOPIC, LANGUAGE -> true;
+      default -> false;
+    };
   }
 
   /** Whether models are shown the observed rows of the window with it. */

@@ -34,6 +34,7 @@ import java.util.Properties;
  * @param libraries version by name, {@code absent} where it is not on the class path
  * @param seeds of the experiment
  * @param configSha256 of the configuration
+ * @param encoders what reads texts, if something does
  */
 public record Provenance(
     String command,
@@ -47,7 +48,17 @@ public record Provenance(
     List<NativeSettings.Setting> environment,
     Map<String, String> libraries,
     List<Long> seeds,
-    String configSha256) {
+    String configSha256,
+    List<Encoder> encoders) {
+
+  /**
+   * What reads the texts of posts for a feature group.
+   *
+   * @param fingerprint changes with all that decides what it says of a text; empty where that is
+   *     the version of this program
+   * @param original the model of a study that is followed, empty for none
+   */
+  public record Encoder(String group, String name, String fingerprint, String original) {}
 
   /** A Java runtime; heap is the most it may take. */
   public record Jvm(String name, String version, String vendor, long heapBytes) {}
@@ -75,7 +86,8 @@ public record Provenance(
           "/backend/blasThreads",
           "/backend/accelerated",
           "/backend/openBlas",
-          "/libraries");
+          "/libraries",
+          "/encoders");
 
   /** Maven coordinates of the libraries that results depend on, by the name they go by. */
   private static final Map<String, String> LIBRARIES = new LinkedHashMap<>();
@@ -91,6 +103,7 @@ public record Provenance(
   public Provenance {
     environment = List.copyOf(environment);
     seeds = List.copyOf(seeds);
+    encoders = List.copyOf(encoders);
   }
 
   /** The provenance of a run on this machine. It never fails: what can't be found is unknown. */
@@ -100,6 +113,7 @@ public record Provenance(
       Backend backend,
       List<Long> seeds,
       String configSha256,
+      List<Encoder> encoders,
       Instant started) {
     return new Provenance(
         command,
@@ -120,7 +134,8 @@ public record Provenance(
         settings.settings(),
         libraryVersions(),
         seeds,
-        configSha256);
+        configSha256,
+        encoders);
   }
 
   /** The version of this program. */

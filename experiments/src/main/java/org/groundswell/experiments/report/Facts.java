@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -209,8 +210,38 @@ final class Facts {
     };
   }
 
+  /** What reads the texts of posts, and what it stands in for; empty if nothing reads them. */
+  Optional<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (Origin origin : run.origins()) {
+      String readers =
+          origin
+              .provenance()
+              .path("encoders")
+              .valueStream()
+              .map(Facts::reader)
+              .collect(Collectors.joining(", "));
+      if (!readers.isEmpty()) {
+        texts.add(run.compares() ? "%s (%s)".formatted(readers, origin.letter()) : readers);
+      }
+    }
+    return texts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", texts));
+  }
+
+  private static String reader(JsonNode encoder) {
+    String original = encoder.path("original").asText("");
+    String model = original.substring(original.lastIndexOf('/') + 1);
+    String name = encoder.path("name").asText("");
+    return "%s (%s%s)"
+        .formatted(
+            name,
+            encoder.path("group").asText(""),
+            original.isEmpty() || name.contains(model) ? "" : ", in place of " + original);
+  }
+
   List<String> limits(Significance significance) {
     List<String> limits = new ArrayList<>();
+    run.remarks().forEach(remark -> limits.add("About the data: " + remark));
     if (run.data().generated()) {
       limits.add(
           "GENERATED DATA: the %s were made by a generator. The result shows that the machinery works and says nothing about people."

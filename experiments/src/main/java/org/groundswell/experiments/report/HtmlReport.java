@@ -138,6 +138,17 @@ final class HtmlReport {
       verdict.warnings().forEach(warning -> html.element("li", warning));
       html.close();
     }
+    for (String remark : run.remarks()) {
+      html.open("p", "class", "aside").element("b", "About the data.").text(" " + remark).close();
+    }
+    facts
+        .texts()
+        .ifPresent(
+            texts ->
+                html.open("p", "class", "aside")
+                    .element("b", "Texts")
+                    .text(" are read by " + texts + ".")
+                    .close());
     if (run.data().snapshot()) {
       html.open("p", "class", "aside").element("b", "Snapshot counts.");
       html.text(" The data hold final counts and not their growth; see ");

@@ -45,6 +45,8 @@ final class MarkdownReport extends MarkdownText {
     SignificanceTables tables = new SignificanceTables(boards.get(0), significance);
     table(tables.summary());
     bullets(verdict.warnings());
+    run.remarks().forEach(remark -> paragraph("About the data: " + remark));
+    facts.texts().ifPresent(texts -> paragraph("Texts are read by " + texts + "."));
     Picture forest = exhibits.figures().get("forest");
     if (forest != null) {
       raw("![%s](figures/forest.svg)\n\n".formatted(Markdown.escape(forest.title())));

@@ -81,6 +81,7 @@ final class MergedRuns {
         List.copyOf(entries),
         pooled,
         runs.stream().flatMap(run -> run.lowerBound().stream()).findFirst(),
+        runs.stream().flatMap(run -> run.remarks().stream()).distinct().toList(),
         SliceResults.together(slices),
         Ablation.NONE,
         List.copyOf(notes),

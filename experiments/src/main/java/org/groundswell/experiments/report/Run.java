@@ -15,6 +15,7 @@ import org.groundswell.evaluate.Metric;
  * @param nominalCoverage the share that the outer quantile levels promise, {@code NaN} without
  *     quantiles
  * @param pooled by entry
+ * @param remarks what readers must know of the data, as the configuration says it
  * @param slices nothing in old runs
  * @param ablation of feature groups, empty without one and in a comparison
  * @param notes how runs were put together; empty for one run
@@ -31,6 +32,7 @@ record Run(
     List<Entry> entries,
     Map<String, Pooled> pooled,
     Optional<LowerBound> lowerBound,
+    List<String> remarks,
     SliceResults slices,
     Ablation ablation,
     List<String> notes,

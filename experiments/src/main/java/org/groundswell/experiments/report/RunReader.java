@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric;
 
 /** Reads a run folder. Of two lines about one cell the later counts, as after a resume. */
@@ -97,10 +98,18 @@ final class RunReader {
         Files.exists(folder.resolve(LOWER_BOUND))
             ? Optional.of(json(LOWER_BOUND, LowerBound.class))
             : Optional.empty(),
+        remarks(config),
         slices(),
         optional("ablation.json", Ablation.class).orElse(Ablation.NONE),
         List.of(),
         List.of(origin));
+  }
+
+  private static List<String> remarks(JsonNode config) {
+    return Stream.of("note", "contextNote")
+        .map(key -> config.path("data").path(key).asText("").strip())
+        .filter(note -> !note.isEmpty())
+        .toList();
   }
 
   /** Folders of old runs have none of these files. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.groundswell.data.DataException;
 import org.groundswell.data.HourlySampleGenerator;
@@ -32,12 +33,37 @@ final class ConfiguredData {
    *
    * @param folder where quarantine files and the sample go
    * @param now rows of a later time are quarantined
+   * @param say is told how far texts are read, if a language model reads them
    * @throws DataException if a file can't be used
    */
-  static FrameData read(ExperimentConfig config, Path folder, Instant now) throws IOException {
-    return config.data().format() == DataConfig.Format.POSTS
-        ? posts(config, folder, now)
-        : TableData.load(config.data(), config.features(), tables(config, folder), folder, now);
+  static FrameData read(ExperimentConfig config, Path folder, Instant now, Consumer<String> say)
+      throws IOException {
+    try (TextReaders texts = texts(config)) {
+      texts.notes().forEach(say);
+      return config.data().format() == DataConfig.Format.POSTS
+          ? posts(config, folder, now, texts, say)
+          : TableData.load(
+              config.data(),
+              config.features(),
+              texts.features(),
+              tables(config, folder),
+              folder,
+              now);
+    }
+  }
+
+  /** What reads the texts, if there are any. */
+  static TextReaders texts(ExperimentConfig config) {
+    boolean texts =
+        switch (config.data().format()) {
+          case POSTS -> true;
+          case TABLE -> config.data().table().text().isPresent();
+          case HOURLY -> false;
+        };
+    int threads = config.workers(Runtime.getRuntime().availableProcessors());
+    return texts
+        ? TextReaders.open(config.text(), config.features(), threads)
+        : TextReaders.none(config.text());
   }
 
   /**
@@ -60,7 +86,8 @@ final class ConfiguredData {
     return folds;
   }
 
-  private static FrameData posts(ExperimentConfig config, Path folder, Instant now)
+  private static FrameData posts(
+      ExperimentConfig config, Path folder, Instant now, TextReaders texts, Consumer<String> say)
       throws IOException {
     boolean generated = config.data().generated();
     if (generated) {
@@ -75,10 +102,13 @@ final class ConfiguredData {
             config.data().targets(),
             config.features().stream()
                 .filter(group -> group != FeatureGroup.WINDOW && group != FeatureGroup.TABLE)
+                .filter(group -> !group.readsTexts())
                 .map(FeatureGroup::key)
                 .toList(),
             config.data().labelDelay(),
-            config.data().contextDelay()),
+            config.data().contextDelay(),
+            texts,
+            say),
         folder,
         now);
   }

@@ -48,7 +48,7 @@ public record DataInspection(FrameData.Summary summary, List<String> quarantine)
     DataConfig data = config.data();
     if (data.format() != DataConfig.Format.POSTS) {
       List<Path> files = DataFiles.of(data.paths());
-      return TableData.load(data, List.of(), files, scratch, now);
+      return TableData.load(data, List.of(), List.of(), files, scratch, now);
     }
     return PostData.load(
         new PostData.Source(
@@ -59,7 +59,9 @@ public record DataInspection(FrameData.Summary summary, List<String> quarantine)
             data.targets(),
             List.of(),
             data.labelDelay(),
-            data.contextDelay()),
+            data.contextDelay(),
+            TextReaders.none(config.text()),
+            line -> {}),
         scratch,
         now);
   }

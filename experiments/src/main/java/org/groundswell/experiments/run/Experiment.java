@@ -148,6 +148,7 @@ public final class Experiment implements AutoCloseable {
     }
     config.data().contextFile().ifPresent(PostReader::requireFile);
     config.outside().forEach(outside -> PostReader.requireFile(outside.path()));
+    String provenance = provenance(config, session).toJson();
     String yaml = config.toYaml();
     String hash = HexFormat.of().toHexDigits(yaml.hashCode());
     String stamp = STAMP.format(session.clock().instant());
@@ -157,7 +158,7 @@ public final class Experiment implements AutoCloseable {
     }
     RunFolder folder = new RunFolder(path);
     // the configuration last: it is what makes a folder that of a run
-    folder.writeText(PROVENANCE, provenance(config, session).toJson() + "\n");
+    folder.writeText(PROVENANCE, provenance + "\n");
     RunLock lock = RunLock.of(path, session.caller());
     folder.writeText(CONFIG, yaml);
     return new Experiment(config, catalog, folder, lock, session);
@@ -440,7 +441,7 @@ public final class Experiment implements AutoCloseable {
   }
 
   private FrameData readData(Instant started) throws IOException {
-    FrameData read = ConfiguredData.read(config, folder.path(), started);
+    FrameData read = ConfiguredData.read(config, folder.path(), started, log::say);
     FrameData.Summary summary = read.summary();
     log.say(
         "%s%s: %,d rows in, %,d quarantined, %,d filtered out, %,d in the frame; %d %s, %s to %s"
@@ -545,12 +546,17 @@ public final class Experiment implements AutoCloseable {
   }
 
   private static Provenance provenance(ExperimentConfig config, Session session) {
+    List<Provenance.Encoder> encoders;
+    try (TextReaders texts = ConfiguredData.texts(config)) {
+      encoders = texts.encoders();
+    }
     return Provenance.gather(
         session.command(),
         session.settings(),
         session.backend(),
         config.seeds(),
         Sha256.of(config.toYaml()),
+        encoders,
         session.clock().instant());
   }
 

@@ -59,7 +59,7 @@ public record Export(
     requireEmpty();
     Path scratch = Files.createTempDirectory("groundswell-export");
     try {
-      FrameData read = ConfiguredData.read(config, scratch, began(now));
+      FrameData read = ConfiguredData.read(config, scratch, began(now), say);
       requireSame(read.summary());
       write(read, ConfiguredData.folds(config, read, caller), now, say);
     } finally {

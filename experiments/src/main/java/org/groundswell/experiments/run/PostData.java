@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.groundswell.data.DataException;
 import org.groundswell.data.PostFilter;
 import org.groundswell.data.PostReader;
@@ -20,6 +21,7 @@ import org.groundswell.feature.FeatureGroups;
 import org.groundswell.feature.PostFeatures;
 import org.groundswell.feature.PostFrameBuilder;
 import org.groundswell.frame.Frame;
+import org.groundswell.post.PostChunk;
 
 /** Reads a file of posts into a frame. */
 final class PostData {
@@ -30,6 +32,8 @@ final class PostData {
    *
    * @param generated whether the file was made by the sample generator
    * @param context a second file of posts around the authors
+   * @param texts what reads the posts' texts
+   * @param say is told how far that is
    */
   record Source(
       Path file,
@@ -39,7 +43,9 @@ final class PostData {
       List<String> targets,
       List<String> features,
       Duration labelDelay,
-      Duration contextDelay) {}
+      Duration contextDelay,
+      TextReaders texts,
+      Consumer<String> say) {}
 
   /**
    * Reads posts and makes their features.
@@ -53,11 +59,22 @@ final class PostData {
     FeatureGroups features;
     if (source.context().isPresent()) {
       Path file = source.context().get();
+      boolean asked = groups.contains(CommunityFeatures.GROUP);
       PostFrameBuilder posts =
           new PostFrameBuilder(
-              List.of(), List.of(), List.of("likes", "comments"), source.contextDelay());
+              asked ? source.texts().ofCommunity() : List.of(),
+              List.of(),
+              List.of("likes", "comments"),
+              source.contextDelay());
       ReadSummary read =
-          PostReader.read(file, folder.resolve("quarantine-context.csv"), now, posts::add);
+          read(
+              source,
+              file,
+              folder.resolve("quarantine-context.csv"),
+              now,
+              new PostFilter(PostFilter.Replies.INCLUDE, PostFilter.Reposts.INCLUDE),
+              asked,
+              posts::add);
       context =
           new FrameData.Context(
               file.getFileName().toString(),
@@ -73,6 +90,7 @@ final class PostData {
     }
     TextPrints prints = new TextPrints();
     List<PostFeatures> ofPost = new ArrayList<>(features.ofPost());
+    ofPost.addAll(source.texts().features());
     ofPost.add(prints);
     PostFrameBuilder posts =
         new PostFrameBuilder(ofPost, List.of(), source.targets(), source.labelDelay());
@@ -80,10 +98,13 @@ final class PostData {
     Instant[] newest = {Instant.MIN};
     PostFilter.Filtered filtered = source.filter().before(posts::add);
     ReadSummary read =
-        PostReader.read(
+        read(
+            source,
             source.file(),
             folder.resolve("quarantine.csv"),
             now,
+            source.filter(),
+            true,
             chunk -> {
               chunk.posts().stream()
                   .map(post -> post.createdAt())
@@ -118,6 +139,38 @@ final class PostData {
         FrameData.Summary.of(frame, origin, read, held, null, context),
         Optional.empty(),
         made);
+  }
+
+  /** Reads a file, and says how far its texts are read if that is what takes the time. */
+  private static ReadSummary read(
+      Source source,
+      Path file,
+      Path quarantine,
+      Instant now,
+      PostFilter filter,
+      boolean texts,
+      Consumer<PostChunk> into)
+      throws IOException {
+    if (!texts || source.texts().isEmpty()) {
+      return PostReader.read(file, quarantine, now, into);
+    }
+    PostFilter.Filtered counted = filter.before(chunk -> {});
+    PostReader.read(file, quarantine, now, counted);
+    TextProgress progress =
+        new TextProgress(
+            file.getFileName().toString(), source.texts().encoders(), counted.kept(), source.say());
+    PostFilter.Filtered again = filter.before(chunk -> progress.read(chunk.posts().size()));
+    ReadSummary read =
+        PostReader.read(
+            file,
+            quarantine,
+            now,
+            chunk -> {
+              into.accept(chunk);
+              again.accept(chunk);
+            });
+    progress.done();
+    return read;
   }
 
   private static String lowerCase(Enum<?> value) {

@@ -41,7 +41,12 @@ final class TableData {
   private final Map<Path, TableReader.FileRead> reads = new LinkedHashMap<>();
 
   private TableData(
-      DataConfig config, Set<FeatureGroup> groups, List<Path> files, Path folder, Instant now) {
+      DataConfig config,
+      Set<FeatureGroup> groups,
+      List<PostFeatures> ofText,
+      List<Path> files,
+      Path folder,
+      Instant now) {
     this.config = config;
     this.files = files;
     this.testFiles = DataFiles.of(config.testPaths());
@@ -59,9 +64,10 @@ final class TableData {
             names.add(group.key());
           }
         }
-        // no table has others around it; kind follows; the window is no column; the reader has its
-        // own
-        case COMMUNITY, KIND, WINDOW, TABLE -> {}
+        // no table has others around it, nor media; kind follows; the window is no column; the
+        // reader has its own columns; what reads texts comes ready made
+        case COMMUNITY, MEDIA, KIND, WINDOW, TABLE -> {}
+        case EMBEDDING, SENTIMENT, EMOTION, TOPIC, LANGUAGE -> {}
       }
     }
     FeatureGroups features = FeatureGroups.named(names, config.targets());
@@ -71,6 +77,7 @@ final class TableData {
     }
     prints = text.isEmpty() ? Optional.empty() : Optional.of(new TextPrints());
     List<PostFeatures> ofPost = new ArrayList<>(features.ofPost());
+    ofPost.addAll(ofText);
     prints.ifPresent(ofPost::add);
     if (hourly) {
       reader = TableReader.hourly(config.targets().get(0), config.labelDelay(), ofPost, now);
@@ -87,6 +94,7 @@ final class TableData {
   /**
    * Reads files and makes their features; groups that the rows have nothing for are left out.
    *
+   * @param ofText what reads the texts of rows
    * @param files of the rows before the test period, or of all
    * @param folder where the quarantine files go
    * @param now when the run began; rows of a later time are quarantined
@@ -94,9 +102,14 @@ final class TableData {
    *     has the name of a feature
    */
   static FrameData load(
-      DataConfig config, List<FeatureGroup> groups, List<Path> files, Path folder, Instant now)
+      DataConfig config,
+      List<FeatureGroup> groups,
+      List<PostFeatures> ofText,
+      List<Path> files,
+      Path folder,
+      Instant now)
       throws IOException {
-    return new TableData(config, new LinkedHashSet<>(groups), files, folder, now).load();
+    return new TableData(config, new LinkedHashSet<>(groups), ofText, files, folder, now).load();
   }
 
   private FrameData load() throws IOException {

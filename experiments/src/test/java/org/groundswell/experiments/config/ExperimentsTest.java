@@ -25,6 +25,7 @@ import org.groundswell.experiments.config.FakeModels.TransformerConfig;
 import org.groundswell.model.TrainingConfig;
 import org.groundswell.scale.Scaler;
 import org.groundswell.scale.TargetTransform;
+import org.groundswell.text.Pooling;
 import org.groundswell.window.ScaledFrame.InputScaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,8 @@ final class ExperimentsTest {
             500,
             700,
             "true",
+            "found: by \"search\"",
+            "bought",
             Duration.ofMinutes(90),
             Duration.ofDays(7),
             List.of("comments"),
@@ -79,6 +82,18 @@ final class ExperimentsTest {
         3,
         false,
         List.of(FeatureGroup.KIND, FeatureGroup.WINDOW),
+        new TextConfig(
+            "models/mine",
+            Optional.of(Pooling.MEAN),
+            "query: ",
+            0,
+            64,
+            "head:moods.csv",
+            "models/emotions",
+            "prototypes:topics.csv",
+            Map.of("sentiment", "lab/model"),
+            "none",
+            10),
         new InputScaling(List.of(), List.of(Scaler.MIN_MAX), 2.5, 0),
         new TargetTransform.Config(
             false, List.of(Scaler.LOG1P, Scaler.STANDARD), TargetTransform.Form.LEVEL),
@@ -401,7 +416,7 @@ final class ExperimentsTest {
         "window.size=5 | -Dset: 'window' holds 16 and so has no key 'size'",
         "training.epochs=many | -Dset, training.epochs: Cannot deserialize value of type `int` from String \"many\"",
         "training.epochs=2.5 | -Dset, training.epochs: ",
-        "training.epochs=0 | defaults.yaml line 40 with -Dset, training: epochs 0, batchSize 64",
+        "training.epochs=0 | defaults.yaml line 55 with -Dset, training: epochs 0, batchSize 64",
         "training=5 | -Dset: 'training' must hold keys (epochs, batchSize",
         "training.epochs=~ | -Dset: key 'training.epochs' has no value",
         "queryRow=1 | -Dset, queryRow: '1' is none of true, on, false, off",
@@ -424,9 +439,9 @@ final class ExperimentsTest {
         "models=[{loss: mae}] | -Dset: 'models.0' does not say which 'model'",
         "'models=[{model: ridge},{model: ridge}]' | -Dset: names of models must differ but 'ridge' stands twice",
         "seeds=[1,0] | -Dset: models [transformer-huber, last-value, author-median, ridge, lightgbm-mae] and seeds [1, 0] must not be empty, and no seed 0",
-        "features=[text,tekst] | -Dset, features.1: 'tekst' is none of calendar, text, history, community, author, kind, table, window; maybe 'text'",
+        "features=[text,tekst] | -Dset, features.1: 'tekst' is none of calendar, text, history, community, author, kind, media, embedding, sentiment, emotion, topic, language, table, window; maybe 'text'",
         "features=[text,text] | -Dset: features must differ but 'TEXT' stands twice",
-        "models.3.without=[tekst] | -Dset, models.3.without.0: 'tekst' is none of calendar, text, history, community, author, kind, table, window; maybe 'text'",
+        "models.3.without=[tekst] | -Dset, models.3.without.0: 'tekst' is none of calendar, text, history, community, author, kind, media, embedding, sentiment, emotion, topic, language, table, window; maybe 'text'",
         "models.3.withuot=[text] | -Dset: unknown key 'models.3.withuot'; maybe 'models.3.without'",
         "'models.3.without=[text],models.3.features=[text]' | names both features [text], all it is shown, and without [text]",
         "models.2.without=[text] | -Dset, models.2: model 'author-median' reads outcomes of earlier rows and no features",
@@ -434,6 +449,12 @@ final class ExperimentsTest {
         "'models.3.ablate=on,models.3.without=[text]' | 'ablate' leaves out each feature group of the experiment in turn",
         "'models.3.without=[history],queryRow=off' | model 'ridge-without-history' is shown no history, and without the query row",
         "'models.3.without=[history],models.3.target={log: true, scalers: [], form: deviation}' | model 'ridge-without-history' is shown no history, so its target.form can't be deviation",
+        "text.embedding=bge-smal | -Dset, text: embedding 'bge-smal' is none of bge-small, minilm and no folder; maybe 'bge-small'",
+        "text.embedding=models/mine | -Dset, text: the model in 'models/mine' needs pooling cls or mean",
+        "text.pooling=mean | -Dset, text: pooling MEAN belongs to a folder's model; bge-small has its own",
+        "text.sentiment=vadr | -Dset, text: sentiment 'vadr' is none of vader, prototypes:FILE.csv, head:FILE.csv and no folder; maybe 'vader'",
+        "text.dimension=3 | -Dset: unknown key 'text.dimension'; maybe 'text.dimensions'",
+        "'text.original={mood: a/b}' | original names the models of embedding, sentiment, emotion and topic; 'mood' is none of them",
         "primaryMetric=coverage | -Dset: primaryMetric coverage has no better or worse to rank by",
         "'window=0,queryRow=false' | -Dset: without history and without the query row a window holds nothing",
         "data.targets=[] | -Dset, data: targets [] must be one or more different names",

@@ -21,6 +21,7 @@ final class ProvenanceTest {
             Backend.start(settings, true),
             List.of(1L, 2L),
             Sha256.of("abc"),
+            List.of(new Provenance.Encoder("sentiment", "VADER", "", "")),
             Instant.parse("2026-01-02T03:04:05Z"));
     JsonNode json = new ObjectMapper().readTree(provenance.toJson());
     // then

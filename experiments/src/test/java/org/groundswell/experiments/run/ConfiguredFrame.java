@@ -19,7 +19,8 @@ public final class ConfiguredFrame {
   public static Frame of(DataConfig config, List<FeatureGroup> features, Path folder) {
     try {
       FrameData read =
-          TableData.load(config, features, DataFiles.of(config.paths()), folder, Instant.MAX);
+          TableData.load(
+              config, features, List.of(), DataFiles.of(config.paths()), folder, Instant.MAX);
       assertThat(read.summary().quarantined()).isZero();
       return read.frame();
     } catch (IOException e) {
