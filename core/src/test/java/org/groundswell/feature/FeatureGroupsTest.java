@@ -36,7 +36,7 @@ class FeatureGroupsTest {
     assertThatThrownBy(() -> FeatureGroups.named(List.of("text", "horoscope"), TARGETS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'horoscope'")
-        .hasMessageContaining("[calendar, text, history, community, author, kind]");
+        .hasMessageContaining("[calendar, text, history, community, author, kind, media]");
   }
 
   @Test
