@@ -47,7 +47,7 @@ import org.groundswell.text.TextInput;
  *
  * <pre>
  * Embeddings speed bge-small-en-v1.5 posts.csv 2000 rounds
- * Embeddings memory all-minilm-l6-v2 posts.csv 150000
+ * Embeddings memory all-minilm-l6-v2 posts.csv 150000 most-tokens
  * </pre>
  *
  * <p>The plain loop is the best that is still a loop: tokenized once, sorted by length, batches of
@@ -73,8 +73,9 @@ public final class Embeddings {
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (arguments.length < 4) {
-      throw new IllegalArgumentException("Embeddings speed|memory model posts.csv texts [rounds]");
+    if (arguments.length < 5) {
+      throw new IllegalArgumentException(
+          "Embeddings speed|memory model posts.csv texts rounds|most-tokens");
     }
     BundledEmbedding bundled =
         Arrays.stream(BundledEmbedding.values())
@@ -89,7 +90,7 @@ public final class Embeddings {
       if (arguments[0].equals("speed")) {
         benchmark.speed(distinct(posts, folder, texts), Integer.parseInt(arguments[4]));
       } else {
-        benchmark.memory(posts, texts);
+        benchmark.memory(posts, texts, Integer.parseInt(arguments[4]));
       }
     } finally {
       delete(folder);
@@ -284,8 +285,8 @@ public final class Embeddings {
   /**
    * Embeds texts chunk by chunk into a cache, the file as often as it takes, each time new texts.
    */
-  private void memory(Path posts, int texts) throws IOException {
-    try (OnnxEmbedding ours = bundled.open(folder, INPUT);
+  private void memory(Path posts, int texts, int mostTokens) throws IOException {
+    try (OnnxEmbedding ours = bundled.open(folder, INPUT.withMaxTokens(mostTokens));
         FeatureCache cache = new FeatureCache(folder, FeatureCache.MOST_BYTES)) {
       CachedEncoder cached = cache.over((TextEncoder) ours);
       int[] seen = {0};
@@ -312,8 +313,9 @@ public final class Embeddings {
       Runtime runtime = Runtime.getRuntime();
       out.printf(
           Locale.ROOT,
-          "%s: %d texts, %d worked out; resident at most %.2f GB; heap at the end %.0f MB%n",
+          "%s, %d tokens at most: %d texts, %d worked out; resident at most %.2f GB; heap at the end %.0f MB%n",
           bundled.modelName(),
+          mostTokens,
           seen[0],
           cached.computed(),
           resident() / 1e9,

@@ -14,27 +14,46 @@ import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
  * A language model on ONNX Runtime with its tokenizer. Texts run in batches of about one length, so
- * that little is padded. In single precision a text's output is the same bits in every batch of two
+ * that little is padded; each batch by one thread, which leaves the threads less to wait for than
+ * if they shared one. In single precision a text's output is the same bits in every batch of two
  * rows or more; a batch of one row could take another path through the last layers, so it gets a
  * second row.
  */
 final class OnnxModel implements AutoCloseable {
   private static final int SLICE_TEXTS = 4096;
+  private static final int LEAST_ROWS = 2;
   private static final int MOST_ROWS = 32;
-  private static final int MOST_TOKENS = 4096;
+
+  /** Of a batch that has more than the least rows: what fits a processor's cache runs fastest. */
+  private static final int MOST_TOKENS = 512;
 
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
 
-  /** Takes the output of one text. */
+  /** What the model reads of a batch; the types of all tokens are 0. */
+  private record Inputs(LongBuffer ids, LongBuffer mask, LongBuffer types) {}
+
+  /**
+   * Some texts of a slice.
+   *
+   * @param at the first of them in the order of length
+   */
+  private record Batch(int at, int rows) {}
+
+  /** Takes the output of one text; several threads call it, each for other texts. */
   interface Taker {
     /**
      * @param text its place among the texts
@@ -53,18 +72,23 @@ final class OnnxModel implements AutoCloseable {
   private final String output;
   private final int width;
   private final boolean types;
-  private final LongBuffer ids;
-  private final LongBuffer mask;
-  private final LongBuffer zeros;
+  private final ExecutorService workers;
+
+  /** One a worker. */
+  private final List<Inputs> inputs = new ArrayList<>();
+
+  /** Whether workers are to take no more batches. */
+  private volatile boolean stopped;
+
   private boolean closed;
 
   private OnnxModel(ModelFolder folder, TextInput input, int rank) {
     this.folder = folder;
     this.input = input;
-    int capacity = Math.max(MOST_TOKENS, 2 * input.maxTokens());
-    ids = longs(capacity);
-    mask = longs(capacity);
-    zeros = longs(capacity);
+    int capacity = Math.max(MOST_TOKENS, LEAST_ROWS * input.maxTokens());
+    for (int worker = 0; worker < input.threads(); worker++) {
+      inputs.add(new Inputs(longs(capacity), longs(capacity), longs(capacity)));
+    }
     tokenizer = Tokenizer.open(folder, input.maxTokens());
     try {
       session = session();
@@ -86,6 +110,13 @@ final class OnnxModel implements AutoCloseable {
       tokenizer.close();
       throw e;
     }
+    workers = Executors.newFixedThreadPool(input.threads(), OnnxModel::worker);
+  }
+
+  private static Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "groundswell-text");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -105,7 +136,7 @@ final class OnnxModel implements AutoCloseable {
   private OrtSession session() throws OrtException {
     environment.setTelemetry(false);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(input.threads());
+      options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
@@ -159,7 +190,8 @@ final class OnnxModel implements AutoCloseable {
   /** Runs one text, which says how wide the output is and that the files fit each other. */
   private int probe() throws OrtException {
     long[][] tokens = tokenizer.tokens(List.of(input.prefix() + "a"));
-    try (OrtSession.Result result = runBatch(tokens, new int[] {0}, 0, 1)) {
+    try (OrtSession.Result result =
+        runBatch(inputs.get(0), tokens, new int[] {0}, new Batch(0, 1))) {
       long[] shape = ((OnnxTensor) result.get(0)).getInfo().getShape();
       return Math.toIntExact(shape[shape.length - 1]);
     }
@@ -181,16 +213,11 @@ final class OnnxModel implements AutoCloseable {
           texts.subList(from, Math.min(from + SLICE_TEXTS, texts.size())).stream()
               .map(text -> input.prefix() + input.normaliser().apply(text))
               .toList();
-      try {
-        runSlice(tokenizer.tokens(prepared), from, taker);
-      } catch (OrtException e) {
-        throw new IllegalStateException(
-            "%s failed: %s".formatted(folder.model(), e.getMessage()), e);
-      }
+      runSlice(tokenizer.tokens(prepared), from, taker);
     }
   }
 
-  private void runSlice(long[][] tokens, int first, Taker taker) throws OrtException {
+  private void runSlice(long[][] tokens, int first, Taker taker) {
     // longest first: the runtime's memory is as large as it gets after the first batch
     int[] order =
         IntStream.range(0, tokens.length)
@@ -198,48 +225,105 @@ final class OnnxModel implements AutoCloseable {
             .sorted(Comparator.comparingInt((Integer k) -> -tokens[k].length))
             .mapToInt(Integer::intValue)
             .toArray();
-    int rows;
-    for (int at = 0; at < order.length; at += rows) {
+    List<Batch> batches = new ArrayList<>();
+    for (int at = 0; at < order.length; at += batches.get(batches.size() - 1).rows()) {
       int length = tokens[order[at]].length;
-      rows = Math.min(Math.min(MOST_ROWS, Math.max(1, MOST_TOKENS / length)), order.length - at);
-      try (OrtSession.Result result = runBatch(tokens, order, at, rows)) {
-        FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
-        int stride = values.capacity() / Math.max(2, rows);
-        for (int row = 0; row < rows; row++) {
-          int text = order[at + row];
-          taker.take(first + text, values, row * stride, tokens[text].length);
-        }
+      int rows = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, MOST_TOKENS / length));
+      batches.add(new Batch(at, Math.min(rows, order.length - at)));
+    }
+    Iterator<Batch> left = batches.iterator();
+    List<Future<?>> running = new ArrayList<>();
+    for (Inputs own : inputs) {
+      running.add(
+          workers.submit(
+              () -> {
+                for (Batch batch = next(left); batch.rows() > 0; batch = next(left)) {
+                  take(own, tokens, order, batch, first, taker);
+                }
+                return null;
+              }));
+    }
+    await(running);
+  }
+
+  /** The next batch; one without rows if there is none, or the workers are to stop. */
+  private Batch next(Iterator<Batch> left) {
+    synchronized (left) {
+      return left.hasNext() && !stopped ? left.next() : new Batch(0, 0);
+    }
+  }
+
+  /** Waits for all; the first that fails stops the others. */
+  private void await(List<Future<?>> running) {
+    Throwable failure = null;
+    boolean interrupted = false;
+    for (int k = 0; k < running.size(); ) {
+      try {
+        running.get(k).get();
+        k++;
+      } catch (ExecutionException e) {
+        stopped = true;
+        failure = failure == null ? e.getCause() : failure;
+        k++;
+      } catch (InterruptedException e) {
+        // the runtime must not be let go while it runs
+        stopped = true;
+        interrupted = true;
+      }
+    }
+    boolean whole = !stopped;
+    stopped = false;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw new IllegalStateException(
+          "%s failed: %s".formatted(folder.model(), failure.getMessage()), failure);
+    }
+    if (!whole) {
+      throw new IllegalStateException(folder.model() + " was interrupted");
+    }
+  }
+
+  private void take(Inputs own, long[][] tokens, int[] order, Batch batch, int first, Taker taker)
+      throws OrtException {
+    try (OrtSession.Result result = runBatch(own, tokens, order, batch)) {
+      FloatBuffer values = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      int stride = values.capacity() / Math.max(LEAST_ROWS, batch.rows());
+      for (int row = 0; row < batch.rows(); row++) {
+        int text = order[batch.at() + row];
+        taker.take(first + text, values, row * stride, tokens[text].length);
       }
     }
   }
 
-  private OrtSession.Result runBatch(long[][] tokens, int[] order, int at, int rows)
+  private OrtSession.Result runBatch(Inputs own, long[][] tokens, int[] order, Batch batch)
       throws OrtException {
-    int length = tokens[order[at]].length;
-    int padded = Math.max(2, rows);
-    ids.clear();
-    mask.clear();
-    for (int row = 0; row < padded; row++) {
-      long[] own = tokens[order[at + Math.min(row, rows - 1)]];
+    int length = tokens[order[batch.at()]].length;
+    int rows = Math.max(LEAST_ROWS, batch.rows());
+    own.ids().clear();
+    own.mask().clear();
+    for (int row = 0; row < rows; row++) {
+      long[] of = tokens[order[batch.at() + Math.min(row, batch.rows() - 1)]];
       for (int t = 0; t < length; t++) {
-        ids.put(t < own.length ? own[t] : tokenizer.padding());
-        mask.put(t < own.length ? 1 : 0);
+        own.ids().put(t < of.length ? of[t] : tokenizer.padding());
+        own.mask().put(t < of.length ? 1 : 0);
       }
     }
-    ids.flip();
-    mask.flip();
-    zeros.clear().limit(padded * length);
-    long[] shape = {padded, length};
-    Map<String, OnnxTensor> inputs = new HashMap<>();
+    own.ids().flip();
+    own.mask().flip();
+    own.types().clear().limit(rows * length);
+    long[] shape = {rows, length};
+    Map<String, OnnxTensor> tensors = new HashMap<>();
     try {
-      inputs.put(IDS, OnnxTensor.createTensor(environment, ids, shape));
-      inputs.put(MASK, OnnxTensor.createTensor(environment, mask, shape));
+      tensors.put(IDS, OnnxTensor.createTensor(environment, own.ids(), shape));
+      tensors.put(MASK, OnnxTensor.createTensor(environment, own.mask(), shape));
       if (types) {
-        inputs.put(TYPES, OnnxTensor.createTensor(environment, zeros, shape));
+        tensors.put(TYPES, OnnxTensor.createTensor(environment, own.types(), shape));
       }
-      return session.run(inputs, Set.of(output));
+      return session.run(tensors, Set.of(output));
     } finally {
-      inputs.values().forEach(OnnxTensor::close);
+      tensors.values().forEach(OnnxTensor::close);
     }
   }
 
@@ -250,6 +334,7 @@ final class OnnxModel implements AutoCloseable {
       return;
     }
     closed = true;
+    workers.shutdown();
     try {
       session.close();
     } catch (OrtException e) {

@@ -10,7 +10,7 @@ import org.groundswell.text.prepare.Normaliser;
  * @param normaliser prepares a text
  * @param prefix stands before each prepared text, as some models were trained; mostly empty
  * @param maxTokens where a text is cut, with the tokens that mark its begin and end
- * @param threads of one batch; the vectors do not depend on them
+ * @param threads how many batches run at a time; the vectors do not depend on it
  */
 public record TextInput(Normaliser normaliser, String prefix, int maxTokens, int threads) {
   /**

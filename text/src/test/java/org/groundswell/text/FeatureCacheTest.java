@@ -161,6 +161,23 @@ class FeatureCacheTest {
   }
 
   @Test
+  void encode_afterDamage_cutsOffWhatCanNotBeRead() throws IOException {
+    // given four blocks, the first of them harmed
+    for (int k = 0; k < 4; k++) {
+      ask(texts(k, k + 1));
+    }
+    byte[] harmed = Files.readAllBytes(onlyFile());
+    harmed[20]++;
+    Files.write(onlyFile(), harmed);
+
+    // when all four are worked out again, in one block that is shorter
+    assertThat(ask(texts(0, 4))).hasSize(4);
+
+    // then nothing of the old ones is behind it
+    assertThat(onlyFile()).hasSize(12 + 4 + 4 * 32 + 4 + 4 * (4 * DIMENSIONS + 4));
+  }
+
+  @Test
   void prune_tooManyBytes_dropsWhatWasNotUsedForTheLongestTime() throws IOException {
     // given three files of two encoders
     CountingEncoder other = new CountingEncoder("b", DIMENSIONS);

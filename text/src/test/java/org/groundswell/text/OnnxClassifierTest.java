@@ -96,7 +96,7 @@ class OnnxClassifierTest {
         .hasMessageContaining("has no output [text, label] of 32-bit floats");
   }
 
-  /** A product with one row takes another path in the runtime, with other roundings. */
+  /** A product with one row may take another path in the runtime, with other roundings. */
   @Test
   void encode_oneTextOrMany_isTheSameBits() throws IOException {
     ModelFolder wide = TinyModels.randomHead(folder, 768, 19);

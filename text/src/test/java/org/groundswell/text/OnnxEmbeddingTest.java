@@ -136,6 +136,33 @@ class OnnxEmbeddingTest {
     }
   }
 
+  @Test
+  void encode_interrupted_stopsAndCanGoOn() throws IOException {
+    try (OnnxEmbedding embedding = tiny(Pooling.MEAN, TextInput.OF_POSTS)) {
+      List<String> texts = Collections.nCopies(4096, "good news");
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(() -> embedding.encode(texts))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageEndingWith("model.onnx was interrupted");
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(embedding.encode(texts)).hasDimensions(4096, TinyModels.WIDTH);
+    }
+  }
+
+  @Test
+  void encode_vectorThatIsNotFinite_isRefusedAndTheRestStops() throws IOException {
+    ModelFolder broken = TinyModels.notANumber(folder.resolve("broken"));
+    try (OnnxEmbedding embedding = OnnxEmbedding.open(broken, Pooling.CLS, TextInput.OF_POSTS)) {
+      assertThatThrownBy(() -> embedding.encode(Collections.nCopies(200, "good")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              broken.model()
+                  + " failed: broken gives a text a vector that is not finite. Export it again in fp32.");
+    }
+  }
+
   /** Of real weights: the claim that the bits of a text do not depend on what comes with it. */
   @ParameterizedTest
   @EnumSource

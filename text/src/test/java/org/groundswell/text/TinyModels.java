@@ -62,6 +62,19 @@ final class TinyModels {
     return write(folder, graph);
   }
 
+  /** A model whose vectors are the logarithm of -1. */
+  static ModelFolder notANumber(Path folder) throws IOException {
+    GraphProto.Builder graph =
+        inputs(false)
+            .addInitializer(table())
+            .addNode(node("Gather", "own", "table", "input_ids"))
+            .addNode(node("Mul", "square", "own", "own"))
+            .addNode(node("Neg", "negative", "square"))
+            .addNode(node("Log", "last_hidden_state", "negative"))
+            .addOutput(value("last_hidden_state", "batch", "length", WIDTH));
+    return write(folder, graph);
+  }
+
   /** A model whose logit of label k is k times the count of tokens {@code good}, minus 1. */
   static ModelFolder classifier(Path folder, int labels) throws IOException {
     float[] weights = new float[TOKENS * labels];
