@@ -1,12 +1,11 @@
 package org.groundswell.experiments;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,14 +46,7 @@ final class ExportCommand implements Callable<Integer> {
           "Writes targets of all test rows; the ledger then says that each test period was looked at.")
   boolean testTargets;
 
-  @Option(names = "--data", paramLabel = "FILE", description = "As of 'run'.")
-  Optional<String> data = Optional.empty();
-
-  @Option(names = "--context", paramLabel = "FILE", description = "As of 'run'.")
-  Optional<String> context = Optional.empty();
-
-  @Option(names = "--set", paramLabel = "key=value", description = "As of 'run'.")
-  List<String> settings = new ArrayList<>();
+  @Mixin final ExperimentOptions replaced = new ExperimentOptions();
 
   @Option(
       names = "--ledger",
@@ -75,11 +67,7 @@ final class ExportCommand implements Callable<Integer> {
     if (testTargets) {
       options.put("with-test-targets", "true");
     }
-    data.ifPresent(file -> options.put("data", file));
-    context.ifPresent(file -> options.put("context", file));
-    if (!settings.isEmpty()) {
-      options.put("set", String.join(",", settings));
-    }
+    replaced.addTo(options);
     ledger.ifPresent(file -> options.put("ledger", file));
     return program.run(options).code();
   }

@@ -2,12 +2,12 @@ package org.groundswell.experiments;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.groundswell.experiments.config.Experiments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -39,27 +39,7 @@ final class RunCommand implements Callable<Integer> {
       description = "A bundled experiment, see 'groundswell list', or a file of your own.")
   Optional<String> experiment = Optional.empty();
 
-  @Option(
-      names = "--data",
-      paramLabel = "FILE",
-      description =
-          "Posts, hourly counts or a table, also a folder; without it posts or hourly counts are generated.")
-  Optional<String> data = Optional.empty();
-
-  @Option(
-      names = "--context",
-      paramLabel = "FILE",
-      description = "A second file of posts around the authors, for community counts.")
-  Optional<String> context = Optional.empty();
-
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = {
-        "Another setting, such as training.epochs=5; may be given more than once, or hold several"
-            + " separated by commas. 'groundswell inspect NAME' shows all keys."
-      })
-  List<String> settings = new ArrayList<>();
+  @Mixin final ExperimentOptions replaced = new ExperimentOptions();
 
   @Option(
       names = "--out",
@@ -89,11 +69,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Map<String, String> options = new LinkedHashMap<>();
     experiment.ifPresent(name -> options.put("exp", name));
-    data.ifPresent(file -> options.put("data", file));
-    context.ifPresent(file -> options.put("context", file));
-    if (!settings.isEmpty()) {
-      options.put("set", String.join(",", settings));
-    }
+    replaced.addTo(options);
     out.ifPresent(folder -> options.put("out", folder));
     ledger.ifPresent(file -> options.put("ledger", file));
     resume.ifPresent(folder -> options.put("resume", folder));

@@ -1,12 +1,11 @@
 package org.groundswell.experiments;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,14 +52,7 @@ final class SealCommand implements Callable<Integer> {
       description = "Which entry has the lower primary metric, by more than how much.")
   Optional<String> expect = Optional.empty();
 
-  @Option(names = "--data", paramLabel = "FILE", description = "As of 'run'.")
-  Optional<String> data = Optional.empty();
-
-  @Option(names = "--context", paramLabel = "FILE", description = "As of 'run'.")
-  Optional<String> context = Optional.empty();
-
-  @Option(names = "--set", paramLabel = "key=value", description = "As of 'run'.")
-  List<String> settings = new ArrayList<>();
+  @Mixin final ExperimentOptions replaced = new ExperimentOptions();
 
   @Option(
       names = "--to",
@@ -78,11 +70,7 @@ final class SealCommand implements Callable<Integer> {
     options.put("seal", experiment);
     hypothesis.ifPresent(text -> options.put("hypothesis", text));
     expect.ifPresent(text -> options.put("expect", text));
-    data.ifPresent(file -> options.put("data", file));
-    context.ifPresent(file -> options.put("context", file));
-    if (!settings.isEmpty()) {
-      options.put("set", String.join(",", settings));
-    }
+    replaced.addTo(options);
     to.ifPresent(file -> options.put("to", file));
     return program.run(options).code();
   }
