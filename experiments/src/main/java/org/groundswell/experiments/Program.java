@@ -32,6 +32,7 @@ import org.groundswell.experiments.report.RunState;
 import org.groundswell.experiments.run.Experiment;
 import org.groundswell.experiments.run.Export;
 import org.groundswell.experiments.run.Seal;
+import org.groundswell.text.TextModelException;
 
 /**
  * What the program does however it was called. However it ends, the terminal gets a line that says
@@ -216,6 +217,8 @@ final class Program {
       return failed(said(e));
     } catch (UncheckedIOException e) {
       return failed(said(e.getCause()));
+    } catch (TextModelException e) {
+      return failed(e.getMessage());
     } catch (OutOfMemoryError e) {
       String way = ". Maybe raise %s, or set threads to 1.".formatted(caller.heap());
       return failed("out of memory: " + e.getMessage() + way);

@@ -74,8 +74,8 @@ public enum BundledEmbedding {
       unpack("/" + file + "-tokenizer.json", folder.resolve("tokenizer.json"), tokenizerSha256);
     } catch (IOException e) {
       throw new TextModelException(
-          "%s can't be unpacked to %s (%s). Free some disk space there, or name another cache folder."
-              .formatted(file, folder, e.getMessage()),
+          "%s can't be unpacked to %s (%s). Free some disk space there, or name another cache folder (text.cache of an experiment)."
+              .formatted(file, folder, e),
           e);
     }
     return new ModelFolder(folder);

@@ -9,11 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An encoder that is asked only for the texts that a {@link FeatureCache} does not have. */
-public final class CachedEncoder implements TextEncoder {
+public final class CachedEncoder extends ForwardingEncoder {
   private static final Logger LOG = LoggerFactory.getLogger(CachedEncoder.class);
   private static final int SLICE_TEXTS = 4096;
 
-  private final TextEncoder encoder;
   private final VectorStore store;
   private final Pruning pruning;
   private boolean keeping = true;
@@ -26,7 +25,7 @@ public final class CachedEncoder implements TextEncoder {
   }
 
   CachedEncoder(TextEncoder encoder, VectorStore store, Pruning pruning) {
-    this.encoder = encoder;
+    super(encoder);
     this.store = store;
     this.pruning = pruning;
   }
@@ -39,26 +38,6 @@ public final class CachedEncoder implements TextEncoder {
   /** How many the encoder had to work out; a text that comes twice in a slice counts once. */
   public long computed() {
     return computed;
-  }
-
-  @Override
-  public String name() {
-    return encoder.name();
-  }
-
-  @Override
-  public String fingerprint() {
-    return encoder.fingerprint();
-  }
-
-  @Override
-  public String normalised(String text) {
-    return encoder.normalised(text);
-  }
-
-  @Override
-  public int dimensions() {
-    return encoder.dimensions();
   }
 
   @Override
@@ -125,10 +104,5 @@ public final class CachedEncoder implements TextEncoder {
       keeping = false;
       LOG.warn("vectors of {} are not cached any more: {}", name(), e.toString());
     }
-  }
-
-  @Override
-  public void close() {
-    encoder.close();
   }
 }

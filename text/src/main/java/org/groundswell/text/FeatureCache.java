@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Vectors of texts on disk, shared between runs and programs: what an encoder has once worked out
@@ -26,6 +28,7 @@ public final class FeatureCache implements AutoCloseable {
   /** What is kept at most unless something else is said: 4 GB, 2.7 million texts of 384. */
   public static final long MOST_BYTES = 4L << 30;
 
+  private static final Logger LOG = LoggerFactory.getLogger(FeatureCache.class);
   private static final long MOST_FILE_BYTES = 64L << 20;
   private static final int LEAST_FILES = 8;
 
@@ -65,7 +68,9 @@ public final class FeatureCache implements AutoCloseable {
       return new CachedEncoder(encoder, store, this::prune);
     } catch (IOException e) {
       throw new TextModelException(
-          "the cache folder %s can't be used (%s). Name another one.".formatted(folder, e), e);
+          "the cache folder %s can't be used (%s). Name another one, or none (text.cache of an experiment)."
+              .formatted(folder, e),
+          e);
     }
   }
 
@@ -142,7 +147,7 @@ public final class FeatureCache implements AutoCloseable {
     }
   }
 
-  /** Lets go of all files, and prunes. */
+  /** Lets go of all files, and prunes; what can't be dropped now stays until the next time. */
   @Override
   public void close() {
     try {
@@ -152,8 +157,7 @@ public final class FeatureCache implements AutoCloseable {
       stores.clear();
       prune();
     } catch (IOException e) {
-      throw new TextModelException(
-          "the cache folder %s can't be used (%s). Name another one.".formatted(folder, e), e);
+      LOG.warn("the cache folder {} can't be pruned: {}", folder, e.toString());
     }
   }
 }

@@ -63,7 +63,7 @@ public record ModelFolder(Path path) {
       }
       return Sha256.of(sums.toString());
     } catch (IOException e) {
-      throw new TextModelException("%s can't be read: %s".formatted(path, e.getMessage()), e);
+      throw new TextModelException("%s can't be read: %s".formatted(path, e), e);
     }
   }
 
@@ -93,9 +93,11 @@ public record ModelFolder(Path path) {
           "%s is not a JSON object. Export the model again; docs/text.md says how."
               .formatted(file));
     } catch (IOException | JsonParseException e) {
+      // the parser's messages go on with where to read about it
+      String why = (e.getCause() == null ? e : e.getCause()).getMessage().lines().findFirst().get();
       throw new TextModelException(
           "%s is not JSON in UTF-8 (%s). Export the model again; docs/text.md says how."
-              .formatted(file, e.getMessage()),
+              .formatted(file, why),
           e);
     }
   }

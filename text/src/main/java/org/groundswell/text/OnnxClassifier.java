@@ -156,7 +156,7 @@ public final class OnnxClassifier implements TextClassifier {
           }
           for (float score : scores[text]) {
             if (Float.isNaN(score)) {
-              throw new IllegalStateException(
+              throw new TextModelException(
                   "%s gives a text a score that is not a number. Export it again in fp32."
                       .formatted(name));
             }

@@ -80,7 +80,7 @@ public final class OnnxEmbedding implements TextEncoder {
       squares += (double) value * value;
     }
     if (!Double.isFinite(squares)) {
-      throw new IllegalStateException(
+      throw new TextModelException(
           "%s gives a text a vector that is not finite. Export it again in fp32.".formatted(name));
     }
     double length = Math.sqrt(squares);

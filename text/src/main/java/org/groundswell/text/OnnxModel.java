@@ -121,10 +121,18 @@ final class OnnxModel implements AutoCloseable {
 
   /**
    * @param rank 3 for an output {@code [text, token, width]}, 2 for {@code [text, width]}
-   * @throws TextModelException if the files are not those of such a model
+   * @throws TextModelException if the files are not those of such a model, or no native library
+   *     fits the machine
    */
   static OnnxModel open(ModelFolder folder, TextInput input, int rank) {
-    return new OnnxModel(folder, input, rank);
+    try {
+      return new OnnxModel(folder, input, rank);
+    } catch (LinkageError e) {
+      throw new TextModelException(
+          "ONNX Runtime does not run on %s, %s (%s). There are builds for Linux and Windows on x86-64 and for Linux and macOS on ARM; elsewhere leave out what needs a language model."
+              .formatted(System.getProperty("os.name"), System.getProperty("os.arch"), e),
+          e);
+    }
   }
 
   private static LongBuffer longs(int capacity) {
@@ -205,7 +213,8 @@ final class OnnxModel implements AutoCloseable {
   /**
    * Runs texts of any number; not in their order.
    *
-   * @throws IllegalStateException if the model fails
+   * @throws TextModelException if the model fails
+   * @throws IllegalStateException if the thread was interrupted
    */
   void run(List<String> texts, Taker taker) {
     for (int from = 0; from < texts.size(); from += SLICE_TEXTS) {
@@ -277,7 +286,7 @@ final class OnnxModel implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (failure != null) {
-      throw new IllegalStateException(
+      throw new TextModelException(
           "%s failed: %s".formatted(folder.model(), failure.getMessage()), failure);
     }
     if (!whole) {

@@ -12,8 +12,7 @@ import org.apache.commons.math3.linear.RealMatrix;
  * program and not with the data, so no text to be read, of training or test rows, has a part in
  * what the numbers mean.
  */
-public final class PrincipalDirections implements TextEncoder {
-  private final TextEncoder encoder;
+public final class PrincipalDirections extends ForwardingEncoder {
   private final double[] mean;
   private final double[][] directions;
   private final String fingerprint;
@@ -26,7 +25,7 @@ public final class PrincipalDirections implements TextEncoder {
    * @throws IllegalArgumentException if the reference differs in fewer directions
    */
   public PrincipalDirections(TextEncoder encoder, List<String> reference, int dimensions) {
-    this.encoder = encoder;
+    super(encoder);
     int width = encoder.dimensions();
     int most = Math.min(width, reference.size() - 1);
     if (dimensions < 1 || dimensions > most) {
@@ -99,11 +98,6 @@ public final class PrincipalDirections implements TextEncoder {
   }
 
   @Override
-  public String normalised(String text) {
-    return encoder.normalised(text);
-  }
-
-  @Override
   public int dimensions() {
     return directions.length;
   }
@@ -122,10 +116,5 @@ public final class PrincipalDirections implements TextEncoder {
       }
     }
     return coordinates;
-  }
-
-  @Override
-  public void close() {
-    encoder.close();
   }
 }

@@ -32,6 +32,7 @@ public interface TextEncoder extends AutoCloseable {
    *
    * @param texts any number; what is held in memory beyond them and their vectors does not grow
    *     with it
+   * @throws TextModelException if a language model fails
    */
   float[][] encode(List<String> texts);
 

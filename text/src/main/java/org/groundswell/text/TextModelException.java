@@ -1,6 +1,8 @@
 package org.groundswell.text;
 
-/** A language model can't be used: files are missing or wrong, or it does not run here. */
+/**
+ * A language model can't be used: files are missing or wrong, it does not run here, or it fails.
+ */
 public final class TextModelException extends RuntimeException {
 
   /**

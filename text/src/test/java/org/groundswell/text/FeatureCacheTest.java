@@ -319,7 +319,7 @@ class FeatureCacheTest {
       assertThatThrownBy(() -> cache.over(encoder))
           .isInstanceOf(TextModelException.class)
           .hasMessageStartingWith("the cache folder " + file)
-          .hasMessageEndingWith("Name another one.");
+          .hasMessageEndingWith("Name another one, or none (text.cache of an experiment).");
     }
     assertThatThrownBy(() -> new FeatureCache(folder, 0))
         .hasMessage("a cache of 0 bytes keeps nothing");

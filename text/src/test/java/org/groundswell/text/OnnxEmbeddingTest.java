@@ -156,7 +156,7 @@ class OnnxEmbeddingTest {
     ModelFolder broken = TinyModels.notANumber(folder.resolve("broken"));
     try (OnnxEmbedding embedding = OnnxEmbedding.open(broken, Pooling.CLS, TextInput.OF_POSTS)) {
       assertThatThrownBy(() -> embedding.encode(Collections.nCopies(200, "good")))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(TextModelException.class)
           .hasMessage(
               broken.model()
                   + " failed: broken gives a text a vector that is not finite. Export it again in fp32.");

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.groundswell.text.CacheFolder;
 import org.groundswell.text.Pooling;
@@ -21,6 +22,8 @@ import org.groundswell.text.Pooling;
  * @param emotion {@value #PROTOTYPES} that come with the program; {@code prototypes:FILE.csv} or
  *     {@code head:FILE.csv} for labelled texts of one's own; or a folder with an ONNX classifier
  * @param topic as {@code emotion}
+ * @param several the groups {@code sentiment}, {@code emotion}, {@code topic} of whose labels
+ *     several may hold of one text though the {@code config.json} of their folder does not say so
  * @param original by feature group, the model of a study that is followed; where another reads the
  *     texts, the report calls it a substitute
  * @param cache {@value #STANDARD}, {@value #NONE}, or a folder where vectors are kept
@@ -35,6 +38,7 @@ public record TextConfig(
     String sentiment,
     String emotion,
     String topic,
+    List<String> several,
     Map<String, String> original,
     String cache,
     int cacheMegabytes) {
@@ -56,7 +60,17 @@ public record TextConfig(
   /** Labels by a regression on labelled texts. */
   public static final String HEAD = "head";
 
+  private static final Set<String> LABELLED = Set.of("sentiment", "emotion", "topic");
+
   public TextConfig {
+    several = List.copyOf(several);
+    for (String group : several) {
+      if (!LABELLED.contains(group)) {
+        throw new IllegalArgumentException(
+            "several names groups whose labels may hold together, of sentiment, emotion and topic; '%s' is none of them"
+                .formatted(group));
+      }
+    }
     original = new TreeMap<>(original);
     for (String group : original.keySet()) {
       boolean known = false;

@@ -7,11 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.groundswell.text.label.HeadEvaluation;
 
 /**
  * What surrounds the result: folds, data, costs, limits and provenance, as tables and sentences.
  */
 final class Facts {
+  static final String HEADS = "Heads on labelled texts, by cross-validation, with 95 % intervals";
+  static final String ABOUT_HEADS =
+      "It speaks of texts like the labelled ones; posts may differ from them.";
   private static final String RUNS =
       "Each of these runs had the same data, folds, targets and primary metric; what else may differ stands in their configurations below.";
 
@@ -237,6 +241,55 @@ final class Facts {
             name,
             encoder.path("group").asText(""),
             original.isEmpty() || name.contains(model) ? "" : ", in place of " + original);
+  }
+
+  /** What heads trained on labelled texts are worth; empty if there are none. */
+  Optional<Table> heads() {
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (Origin origin : run.origins()) {
+      for (Head head : origin.heads()) {
+        HeadEvaluation evaluation = head.evaluation();
+        rows.add(
+            List.of(
+                Table.Datum.of(
+                    run.compares()
+                        ? "%s (%s)".formatted(head.name(), origin.letter())
+                        : head.name()),
+                Table.Datum.count(evaluation.texts()),
+                score(evaluation.accuracy()),
+                Table.Datum.of(evaluation.majorityAccuracy(), Figures::value),
+                score(evaluation.macroF1()),
+                Table.Datum.of(evaluation.majorityMacroF1(), Figures::value),
+                Table.Datum.of(
+                    evaluation.f1().stream()
+                        .map(
+                            label ->
+                                "%s %s (%s)"
+                                    .formatted(
+                                        label.label(),
+                                        Figures.value(label.f1()),
+                                        Figures.count(label.texts())))
+                        .collect(Collectors.joining(", ")))));
+      }
+    }
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Table(
+                List.of(
+                    Table.Column.text("head"),
+                    Table.Column.number("texts", "held out"),
+                    Table.Column.number("accuracy"),
+                    Table.Column.number("accuracy", "of the commonest label"),
+                    Table.Column.number("macro F1"),
+                    Table.Column.number("macro F1", "of the commonest label"),
+                    Table.Column.text("F1 by label (texts)")),
+                rows));
+  }
+
+  private static Table.Datum score(HeadEvaluation.Score score) {
+    return Table.Datum.of(score.estimate(), Figures::value)
+        .noted("%s to %s".formatted(Figures.value(score.low()), Figures.value(score.high())));
   }
 
   List<String> limits(Significance significance) {

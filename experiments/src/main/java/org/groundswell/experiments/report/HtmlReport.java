@@ -457,6 +457,11 @@ final class HtmlReport {
       table("feature-table", "features", "Features by group", facts.features());
       html.close();
     }
+    if (facts.heads().isPresent()) {
+      html.element("h3", Facts.HEADS);
+      table("head-table", "heads", Facts.HEADS, facts.heads().get());
+      html.element("p", Facts.ABOUT_HEADS, "class", "caption");
+    }
     html.close();
   }
 

@@ -90,6 +90,13 @@ final class MarkdownReport extends MarkdownText {
     if (!run.data().features().isEmpty()) {
       table(facts.features());
     }
+    facts
+        .heads()
+        .ifPresent(
+            heads -> {
+              paragraph("%s. %s".formatted(Facts.HEADS, Facts.ABOUT_HEADS));
+              table(heads);
+            });
     heading("Audit");
     for (Origin origin : run.origins()) {
       if (run.compares()) {

@@ -224,6 +224,13 @@ final class ModelCard extends MarkdownText {
     if (!run.data().features().isEmpty()) {
       table(facts.features());
     }
+    facts
+        .heads()
+        .ifPresent(
+            heads -> {
+              paragraph("%s. %s".formatted(Facts.HEADS, Facts.ABOUT_HEADS));
+              table(heads);
+            });
   }
 
   private void analyses() throws IOException {

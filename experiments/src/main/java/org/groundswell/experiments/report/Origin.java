@@ -1,6 +1,7 @@
 package org.groundswell.experiments.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param looks how often its test period had been read; empty of old runs
  * @param hypothesis what was foretold of it, if anything was
  * @param audit what it was searched for leaks with
+ * @param heads that read its texts, if any were trained for it
  */
 record Origin(
     String label,
@@ -24,10 +26,11 @@ record Origin(
     CellTables tables,
     Optional<Looks> looks,
     Optional<SealedHypothesis> hypothesis,
-    Audit audit) {
+    Audit audit,
+    List<Head> heads) {
 
   Origin labelled(String newLabel) {
-    return new Origin(newLabel, config, provenance, costs, tables, looks, hypothesis, audit);
+    return new Origin(newLabel, config, provenance, costs, tables, looks, hypothesis, audit, heads);
   }
 
   /** The letter that the label begins with in a comparison. */

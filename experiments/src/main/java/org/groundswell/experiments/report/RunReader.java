@@ -84,7 +84,8 @@ final class RunReader {
             new CellTables(folder),
             optional("looks.json", Looks.class),
             optional("seal.json", SealedHypothesis.class),
-            Files.exists(folder.resolve(LEAKAGE)) ? json(LEAKAGE, Audit.class) : Audit.NONE);
+            Files.exists(folder.resolve(LEAKAGE)) ? json(LEAKAGE, Audit.class) : Audit.NONE,
+            List.of(optional(Head.FILE, Head[].class).orElse(new Head[0])));
     return new Run(
         name,
         config.path("question").asText(""),

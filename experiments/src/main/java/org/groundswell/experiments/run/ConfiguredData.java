@@ -18,6 +18,7 @@ import org.groundswell.experiments.config.Caller;
 import org.groundswell.experiments.config.DataConfig;
 import org.groundswell.experiments.config.ExperimentConfig;
 import org.groundswell.experiments.config.FeatureGroup;
+import org.groundswell.experiments.report.Head;
 
 /** The rows that a configuration asks for, and how they are cut. */
 final class ConfiguredData {
@@ -31,7 +32,7 @@ final class ConfiguredData {
   /**
    * Reads the files, or generates the sample first unless the folder has it.
    *
-   * @param folder where quarantine files and the sample go
+   * @param folder where quarantine files, the sample and {@value Head#FILE} go
    * @param now rows of a later time are quarantined
    * @param say is told how far texts are read, if a language model reads them
    * @throws DataException if a file can't be used
@@ -39,7 +40,12 @@ final class ConfiguredData {
   static FrameData read(ExperimentConfig config, Path folder, Instant now, Consumer<String> say)
       throws IOException {
     try (TextReaders texts = texts(config)) {
-      texts.notes().forEach(say);
+      for (Head head : texts.heads()) {
+        say.accept("%s: %s".formatted(head.name(), head.evaluation().summary()));
+      }
+      if (!texts.heads().isEmpty()) {
+        new RunFolder(folder).writeJson(Head.FILE, texts.heads());
+      }
       return config.data().format() == DataConfig.Format.POSTS
           ? posts(config, folder, now, texts, say)
           : TableData.load(

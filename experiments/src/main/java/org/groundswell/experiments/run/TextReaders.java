@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.groundswell.data.DataException;
 import org.groundswell.experiments.config.FeatureGroup;
 import org.groundswell.experiments.config.TextConfig;
 import org.groundswell.experiments.config.UsageException;
 import org.groundswell.experiments.machine.Provenance;
+import org.groundswell.experiments.report.Head;
 import org.groundswell.feature.PostFeatures;
 import org.groundswell.text.BundledEmbedding;
 import org.groundswell.text.EncodedTextFeatures;
 import org.groundswell.text.FeatureCache;
+import org.groundswell.text.ForwardingEncoder;
 import org.groundswell.text.ModelFolder;
 import org.groundswell.text.OnnxClassifier;
 import org.groundswell.text.OnnxEmbedding;
@@ -24,6 +27,7 @@ import org.groundswell.text.TextEncoder;
 import org.groundswell.text.TextInput;
 import org.groundswell.text.TextModelException;
 import org.groundswell.text.label.LabelledTexts;
+import org.groundswell.text.label.LabelledTextsException;
 import org.groundswell.text.label.PrototypeClassifier;
 import org.groundswell.text.label.TrainedHead;
 import org.groundswell.text.language.LanguageFeatures;
@@ -33,13 +37,15 @@ import org.groundswell.text.sentiment.SentimentFeatures;
 /** What reads the texts of posts for the feature groups of an experiment. */
 final class TextReaders implements AutoCloseable {
   private static final long SEED = 1;
+  private static final OnnxClassifier.Reading SEVERAL =
+      new OnnxClassifier.Reading(Optional.of(true), List.of());
 
   private final TextConfig config;
   private final int threads;
   private final List<TextEncoder> open = new ArrayList<>();
   private final Map<FeatureGroup, PostFeatures> features = new LinkedHashMap<>();
   private final List<Provenance.Encoder> encoders = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final List<Head> heads = new ArrayList<>();
   private Optional<FeatureCache> cache = Optional.empty();
   private Optional<TextEncoder> embedding = Optional.empty();
 
@@ -53,6 +59,7 @@ final class TextReaders implements AutoCloseable {
    *
    * @param threads of a language model
    * @throws UsageException if a model can't be used, naming its key
+   * @throws DataException if labelled texts can't be used, naming file and line
    */
   static TextReaders open(TextConfig config, List<FeatureGroup> groups, int threads) {
     TextReaders readers = new TextReaders(config, threads);
@@ -92,9 +99,9 @@ final class TextReaders implements AutoCloseable {
     return List.copyOf(encoders);
   }
 
-  /** What there is to say of them. */
-  List<String> notes() {
-    return List.copyOf(notes);
+  /** Those of them that were trained on labelled texts. */
+  List<Head> heads() {
+    return List.copyOf(heads);
   }
 
   boolean isEmpty() {
@@ -119,13 +126,18 @@ final class TextReaders implements AutoCloseable {
           }
         }
       }
+    } catch (LabelledTextsException e) {
+      throw new DataException(about(group, e), e);
     } catch (TextModelException | IllegalArgumentException e) {
-      throw new UsageException(
-          group == FeatureGroup.LANGUAGE
-              ? e.getMessage()
-              : "text.%s %s: %s".formatted(group.key(), config.of(group), e.getMessage()),
-          e);
+      throw new UsageException(about(group, e), e);
     }
+  }
+
+  /** What is wrong, after the key that asks for it. */
+  private String about(FeatureGroup group, RuntimeException e) {
+    return group == FeatureGroup.LANGUAGE
+        ? e.getMessage()
+        : "text.%s %s: %s".formatted(group.key(), config.of(group), e.getMessage());
   }
 
   private void add(FeatureGroup group, PostFeatures of, String name, String fingerprint) {
@@ -167,13 +179,13 @@ final class TextReaders implements AutoCloseable {
     if (of.startsWith(TextConfig.HEAD + ":")) {
       TrainedHead head =
           TrainedHead.train(group.key(), embedding(), LabelledTexts.read(file(of)), SEED);
-      notes.add("%s: %s".formatted(head.name(), head.evaluation().summary()));
+      heads.add(new Head(group.key(), head.name(), head.evaluation()));
       return head;
     }
     TextClassifier classifier =
         OnnxClassifier.open(
             new ModelFolder(Path.of(of)),
-            OnnxClassifier.Reading.OF_CONFIG,
+            config.several().contains(group.key()) ? SEVERAL : OnnxClassifier.Reading.OF_CONFIG,
             input(Normalisation.MASKED));
     open.add(classifier);
     return cache().map(kept -> kept.over(classifier)).orElse(classifier);
@@ -186,22 +198,30 @@ final class TextReaders implements AutoCloseable {
   /** The embedding, which several groups may share. */
   private TextEncoder embedding() {
     if (embedding.isEmpty()) {
-      TextInput input = input(Normalisation.DESCRIBED).withPrefix(config.prefix());
-      TextEncoder opened =
-          switch (config.embedding()) {
-            case TextConfig.BGE -> BundledEmbedding.BGE_SMALL.open(config.cacheFolder(), input);
-            case TextConfig.MINILM -> BundledEmbedding.MINILM.open(config.cacheFolder(), input);
-            default ->
-                OnnxEmbedding.open(
-                    new ModelFolder(Path.of(config.embedding())),
-                    config.pooling().orElseThrow(),
-                    input);
-          };
-      open.add(opened);
-      TextEncoder kept = cache().map(vectors -> (TextEncoder) vectors.over(opened)).orElse(opened);
-      embedding = Optional.of(new LatestTexts(kept));
+      try {
+        TextEncoder opened = openEmbedding();
+        open.add(opened);
+        embedding =
+            Optional.of(
+                new LatestTexts(
+                    cache().map(vectors -> (TextEncoder) vectors.over(opened)).orElse(opened)));
+      } catch (TextModelException e) {
+        // another group may have asked for it
+        throw new UsageException(about(FeatureGroup.EMBEDDING, e), e);
+      }
     }
     return embedding.get();
+  }
+
+  private TextEncoder openEmbedding() {
+    TextInput input = input(Normalisation.DESCRIBED).withPrefix(config.prefix());
+    return switch (config.embedding()) {
+      case TextConfig.BGE -> BundledEmbedding.BGE_SMALL.open(config.cacheFolder(), input);
+      case TextConfig.MINILM -> BundledEmbedding.MINILM.open(config.cacheFolder(), input);
+      default ->
+          OnnxEmbedding.open(
+              new ModelFolder(Path.of(config.embedding())), config.pooling().orElseThrow(), input);
+    };
   }
 
   private TextInput input(Normalisation normalisation) {
@@ -227,33 +247,12 @@ final class TextReaders implements AutoCloseable {
   }
 
   /** Remembers the vectors of the texts asked for last, since groups ask for the same in turn. */
-  private static final class LatestTexts implements TextEncoder {
-    private final TextEncoder encoder;
+  private static final class LatestTexts extends ForwardingEncoder {
     private List<String> texts = List.of();
     private float[][] vectors = {};
 
     LatestTexts(TextEncoder encoder) {
-      this.encoder = encoder;
-    }
-
-    @Override
-    public String name() {
-      return encoder.name();
-    }
-
-    @Override
-    public String fingerprint() {
-      return encoder.fingerprint();
-    }
-
-    @Override
-    public String normalised(String text) {
-      return encoder.normalised(text);
-    }
-
-    @Override
-    public int dimensions() {
-      return encoder.dimensions();
+      super(encoder);
     }
 
     /** Whoever asks must not write to the vectors. */
@@ -264,11 +263,6 @@ final class TextReaders implements AutoCloseable {
         texts = List.copyOf(asked);
       }
       return vectors;
-    }
-
-    @Override
-    public void close() {
-      encoder.close();
     }
   }
 }

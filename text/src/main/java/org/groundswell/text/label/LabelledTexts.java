@@ -3,10 +3,12 @@ package org.groundswell.text.label;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.groundswell.text.Sha256;
-import org.groundswell.text.TextModelException;
 
 /**
  * Texts of which somebody said what they are: prototypes of labels, or what a head is trained on.
@@ -25,6 +26,7 @@ import org.groundswell.text.TextModelException;
 public record LabelledTexts(List<String> labels, List<Example> examples) {
   private static final int LONGEST_LABEL = 100;
   private static final int MOST_LABELS = 1000;
+  private static final int BYTE_ORDER_MARK = '\uFEFF';
 
   /**
    * A text and its label.
@@ -73,16 +75,25 @@ public record LabelledTexts(List<String> labels, List<Example> examples) {
    * Reads a CSV file (UTF-8, comma) with the columns {@code label} and {@code text}; others are
    * ignored.
    *
-   * @throws TextModelException naming file and line if it can't be read
+   * @throws LabelledTextsException naming file and line if it can't be read
    */
   public static LabelledTexts read(Path file) {
-    try (Reader in = Files.newBufferedReader(file)) {
+    if (!Files.isRegularFile(file)) {
+      throw new LabelledTextsException(
+          "%s: %s. Name a CSV file with the columns label,text."
+              .formatted(file, Files.isDirectory(file) ? "is a folder" : "there is no such file"));
+    }
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      in.mark(1);
+      if (in.read() != BYTE_ORDER_MARK) {
+        in.reset();
+      }
       return read(in, file.toString());
+    } catch (CharacterCodingException e) {
+      throw new LabelledTextsException(
+          "%s is not UTF-8 text. Save it again as CSV in UTF-8.".formatted(file), e);
     } catch (IOException e) {
-      throw new TextModelException(
-          "%s can't be read as UTF-8 text (%s). It needs the columns label,text."
-              .formatted(file, e),
-          e);
+      throw new LabelledTextsException("%s can't be read: %s".formatted(file, e), e);
     }
   }
 
@@ -105,7 +116,7 @@ public record LabelledTexts(List<String> labels, List<Example> examples) {
         String label = field(row, "label", name);
         String text = field(row, "text", name);
         if (label.length() > LONGEST_LABEL) {
-          throw new TextModelException(
+          throw new LabelledTextsException(
               "%s, line %d: the label has %d characters, %d are allowed. Are the columns label,text in place?"
                   .formatted(name, row.getStartingLineNumber(), label.length(), LONGEST_LABEL));
         }
@@ -114,7 +125,9 @@ public record LabelledTexts(List<String> labels, List<Example> examples) {
         texts.add(text);
       }
     } catch (CsvParseException e) {
-      throw new TextModelException("%s is no CSV file: %s".formatted(name, e.getMessage()), e);
+      throw new LabelledTextsException("%s is no CSV file: %s".formatted(name, e.getMessage()), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     List<String> order = List.copyOf(labels);
     List<Example> examples = new ArrayList<>();
@@ -124,7 +137,7 @@ public record LabelledTexts(List<String> labels, List<Example> examples) {
     try {
       return new LabelledTexts(order, examples);
     } catch (IllegalArgumentException e) {
-      throw new TextModelException(
+      throw new LabelledTextsException(
           "%s: %s. Give each label some texts that are typical of it."
               .formatted(name, e.getMessage()),
           e);
@@ -136,12 +149,12 @@ public record LabelledTexts(List<String> labels, List<Example> examples) {
         row.findField(column)
             .orElseThrow(
                 () ->
-                    new TextModelException(
+                    new LabelledTextsException(
                         "%s, line %d: no field of a column '%s'. It needs the header label,text."
                             .formatted(name, row.getStartingLineNumber(), column)))
             .strip();
     if (value.isEmpty()) {
-      throw new TextModelException(
+      throw new LabelledTextsException(
           "%s, line %d: the %s is empty. Fill it in or remove the line."
               .formatted(name, row.getStartingLineNumber(), column));
     }

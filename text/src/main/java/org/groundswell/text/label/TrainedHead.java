@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.groundswell.text.Sha256;
 import org.groundswell.text.TextClassifier;
 import org.groundswell.text.TextEncoder;
-import org.groundswell.text.TextModelException;
 
 /**
  * Scores labels by a multinomial logistic regression on a text's unit vector, fitted to labelled
@@ -56,7 +55,7 @@ public final class TrainedHead implements TextClassifier {
    * @param name what a report calls it, such as {@code sentiment}
    * @param encoder of which a text's vector is taken; it stays the caller's to close
    * @param seed of the folds
-   * @throws TextModelException if a label has fewer than {@value #FEWEST_TEXTS} distinct texts
+   * @throws LabelledTextsException if a label has fewer than {@value #FEWEST_TEXTS} distinct texts
    */
   public static TrainedHead train(
       String name, TextEncoder encoder, LabelledTexts texts, long seed) {
@@ -169,7 +168,7 @@ public final class TrainedHead implements TextClassifier {
       }
       for (int label = 0; label < labelCount; label++) {
         if (distinct.get(label).size() < FEWEST_TEXTS) {
-          throw new TextModelException(
+          throw new LabelledTextsException(
               "label '%s' has %d distinct texts, a head needs %d of each. Add some or leave the label out."
                   .formatted(texts.labels().get(label), distinct.get(label).size(), FEWEST_TEXTS));
         }

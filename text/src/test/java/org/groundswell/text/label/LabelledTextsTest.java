@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.groundswell.text.TextModelException;
 import org.groundswell.text.label.LabelledTexts.Example;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +38,12 @@ class LabelledTextsTest {
   }
 
   @Test
-  void read_badFile_saysWhereAndWhatToDo() {
+  void read_badFile_saysWhereAndWhatToDo() throws IOException {
     assertThatThrownBy(() -> read("label,text\na,x\na,y\n"))
-        .isInstanceOf(TextModelException.class)
+        .isInstanceOf(LabelledTextsException.class)
         .hasMessageContaining("texts.csv: 1 labels are not within 2 to 1000");
     assertThatThrownBy(() -> read("label,text\na,x\na,y\nb,z\n"))
-        .isInstanceOf(TextModelException.class)
+        .isInstanceOf(LabelledTextsException.class)
         .hasMessageContaining("label 'b' has 1 text");
     assertThatThrownBy(() -> read("label,text\na,x\nb, \n"))
         .hasMessageContaining("texts.csv, line 3: the text is empty");
@@ -52,8 +52,20 @@ class LabelledTextsTest {
     assertThatThrownBy(() -> read("label,text\n" + "a".repeat(101) + ",x\n"))
         .hasMessageContaining("line 2: the label has 101 characters");
     assertThatThrownBy(() -> LabelledTexts.read(folder.resolve("none.csv")))
-        .isInstanceOf(TextModelException.class)
-        .hasMessageContaining("none.csv");
+        .isInstanceOf(LabelledTextsException.class)
+        .hasMessageContaining("none.csv: there is no such file");
+    Path latin = folder.resolve("latin.csv");
+    Files.writeString(latin, "label,text\na,caf\u00E9\n", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> LabelledTexts.read(latin))
+        .isInstanceOf(LabelledTextsException.class)
+        .hasMessage(latin + " is not UTF-8 text. Save it again as CSV in UTF-8.");
+  }
+
+  @Test
+  void read_fileWithAByteOrderMark_isThatOfTheFileWithout() throws IOException {
+    String content = "label,text\na,x\na,y\nb,z\nb,w\n";
+
+    assertThat(read("\uFEFF" + content)).isEqualTo(read(content));
   }
 
   private LabelledTexts read(String content) throws IOException {

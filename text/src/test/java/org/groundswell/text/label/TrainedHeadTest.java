@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
-import org.groundswell.text.TextModelException;
 import org.groundswell.text.label.LabelledTexts.Example;
 import org.junit.jupiter.api.Test;
 
@@ -115,7 +114,7 @@ class TrainedHeadTest {
   @Test
   void train_tooFewTexts_isRefused() {
     assertThatThrownBy(() -> head(directions(9, 0.1)))
-        .isInstanceOf(TextModelException.class)
+        .isInstanceOf(LabelledTextsException.class)
         .hasMessageContaining("label 'east' has 9 distinct texts, a head needs 10");
   }
 
