@@ -55,7 +55,9 @@ class LabelledTextsTest {
         .isInstanceOf(LabelledTextsException.class)
         .hasMessageContaining("none.csv: there is no such file");
     Path latin = folder.resolve("latin.csv");
-    Files.writeString(latin, "label,text\na,caf\u00E9\n", StandardCharsets.ISO_8859_1);
+    // beyond what is read at once
+    String content = "label,text\n" + "a,b\n".repeat(9000) + "a,caf\u00E9\n";
+    Files.writeString(latin, content, StandardCharsets.ISO_8859_1);
     assertThatThrownBy(() -> LabelledTexts.read(latin))
         .isInstanceOf(LabelledTextsException.class)
         .hasMessage(latin + " is not UTF-8 text. Save it again as CSV in UTF-8.");
