@@ -46,7 +46,8 @@ public final class Manifest {
    * Brings the lines of some files up to date and leaves those of all others as they are; does
    * nothing in a folder without a manifest.
    *
-   * @param files in the folder; one that has no line yet gets one at the end
+   * @param files in the folder; one that has no line yet gets one at the end, and one that is no
+   *     longer there loses its own
    */
   public static void refresh(Path folder, List<Path> files) throws IOException {
     if (!in(folder)) {
@@ -56,6 +57,10 @@ public final class Manifest {
     List<String> lines = new ArrayList<>(before);
     for (Path file : files) {
       String end = "  " + name(folder, file);
+      if (!Files.exists(file)) {
+        lines.removeIf(old -> old.endsWith(end));
+        continue;
+      }
       String line = line(folder, file);
       lines.replaceAll(old -> old.endsWith(end) ? line : old);
       if (!lines.contains(line)) {

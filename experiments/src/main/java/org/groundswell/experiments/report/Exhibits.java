@@ -1,9 +1,17 @@
 package org.groundswell.experiments.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tables and figures of a report in the order in which the page shows them. Each is put into
@@ -13,6 +21,11 @@ import java.util.Map;
 final class Exhibits {
   static final String TABLES = "tables/";
   static final String FIGURES = "figures/";
+
+  private static final Map<String, Pattern> OWN =
+      Map.of(
+          TABLES, Pattern.compile("[a-z0-9-]+\\.(csv|tex)(\\.partial)?"),
+          FIGURES, Pattern.compile("[a-z0-9-]+\\.svg(\\.partial)?"));
 
   /** A table under the name of its files. */
   record Shown(String caption, Table table) {}
@@ -60,6 +73,39 @@ final class Exhibits {
     }
     figures.forEach((name, picture) -> files.put(FIGURES + name + ".svg", picture.file()));
     return files;
+  }
+
+  /**
+   * Removes tables and figures of an earlier report that this one does not have: plain files of
+   * such names in the two folders, neither links nor what lies behind one.
+   *
+   * @param kept paths in the report's folder
+   * @return what was removed
+   */
+  static List<Path> removeOthers(Path report, Set<String> kept) throws IOException {
+    List<Path> removed = new ArrayList<>();
+    for (String own : List.of(TABLES, FIGURES)) {
+      Path folder = report.resolve(own);
+      if (!realFolder(report) || !realFolder(folder)) {
+        continue;
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.sorted().toList()) {
+          String name = file.getFileName().toString();
+          if (OWN.get(own).matcher(name).matches()
+              && !kept.contains(own + name)
+              && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.delete(file);
+            removed.add(file);
+          }
+        }
+      }
+    }
+    return removed;
+  }
+
+  private static boolean realFolder(Path folder) {
+    return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A name of letters, digits and hyphens that is not taken yet. */

@@ -16,7 +16,8 @@ import org.groundswell.experiments.machine.Manifest;
  * report/by_fold.csv}, {@code report/intervals.csv}, {@code report/pairs.csv}, {@code
  * report/ablation.csv} if feature groups were left out, and, unless the run is an old one, {@code
  * report/slices.csv}; and the page's tables and figures one by one, in {@code report/tables/} as
- * CSV and LaTeX and in {@code report/figures/} as SVG.
+ * CSV and LaTeX and in {@code report/figures/} as SVG. These two folders are the report's own:
+ * tables and figures of an earlier report that this one does not have are removed from them.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
  * the same folder gives the same bytes. Another version of the program may give others; then the
@@ -46,7 +47,7 @@ public final class Report {
   /**
    * Writes the report of what was read.
    *
-   * @param files gets the files that were written
+   * @param files gets the files that were written, and those of an earlier report that were removed
    */
   static List<String> write(Run run, Path out, List<Path> files) throws IOException {
     List<Leaderboard> boards =
@@ -79,6 +80,7 @@ public final class Report {
     ModelCard.of(run, boards, significance, verdict).ifPresent(card -> texts.put(CARD, card));
     texts.put("index.html", page);
     files.addAll(put(out.resolve(FOLDER), texts));
+    files.addAll(Exhibits.removeOthers(out.resolve(FOLDER), texts.keySet()));
     List<String> lines = new ArrayList<>(run.alarms());
     lines.addAll(verdict.lines());
     return lines;

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.groundswell.experiments.machine.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,53 @@ class ExhibitsTest {
       }
     }
     assertThat(page.all("//@src | //*[name()='link'] | //*[name()='script']")).isEmpty();
+  }
+
+  @Test
+  void write_again_tablesAndFiguresOfAnEarlierReportAreRemovedAndNothingElse() throws IOException {
+    report();
+    Manifest.write(run, Set.of());
+    Path outside = Files.writeString(run.resolve("kept.csv"), "x");
+    Path tables = run.resolve("report/tables");
+    Path figures = run.resolve("report/figures");
+    Files.move(tables.resolve("leaderboard-likes.csv"), tables.resolve("old-name.csv"));
+    Files.writeString(tables.resolve("older.tex.partial"), "x");
+    Files.writeString(figures.resolve("old.svg"), "x");
+    Files.writeString(tables.resolve("old.svg"), "no table");
+    Files.writeString(tables.resolve("My notes.csv"), "x");
+    Files.createDirectories(tables.resolve("folder.csv"));
+    Files.createSymbolicLink(tables.resolve("link.csv"), outside);
+    Manifest.refresh(run, List.of(tables.resolve("old-name.csv"), figures.resolve("old.svg")));
+
+    report();
+
+    assertThat(List.of("old-name.csv", "older.tex.partial"))
+        .allSatisfy(name -> assertThat(tables.resolve(name)).doesNotExist());
+    assertThat(figures.resolve("old.svg")).doesNotExist();
+    assertThat(
+            List.of("leaderboard-likes.csv", "old.svg", "My notes.csv", "folder.csv", "link.csv"))
+        .allSatisfy(name -> assertThat(tables.resolve(name)).exists());
+    assertThat(outside).hasContent("x");
+    assertThat(Files.readString(run.resolve(Manifest.NAME)))
+        .contains("report/tables/leaderboard-likes.csv")
+        .doesNotContain("/old-name.csv", "/old.svg");
+  }
+
+  @Test
+  void write_tablesFolderIsALink_nothingBehindItIsRemoved() throws IOException {
+    report();
+    Path elsewhere = Files.createDirectories(run.resolve("elsewhere"));
+    Path other = Files.writeString(elsewhere.resolve("other.csv"), "x");
+    Path tables = run.resolve("report/tables");
+    for (Path file : files("tables", "")) {
+      Files.delete(file);
+    }
+    Files.delete(tables);
+    Files.createSymbolicLink(tables, elsewhere);
+
+    report();
+
+    assertThat(other).hasContent("x");
   }
 
   @Test
