@@ -97,7 +97,7 @@ class LeakageRunTest {
     assertThat(repeated.path("rows").path("exact").asInt()).isPositive();
     assertThat(call.folder().resolve("fits.jsonl")).isNotEmptyFile();
     String report = Files.readString(call.folder().resolve("report/report.md"));
-    assertThat(report).contains("## Audit", "Label delay", "left out").doesNotContain("LEAK");
+    assertThat(report).contains("## Audit", "label delay", "left out").doesNotContain("LEAK");
     assertThat(Files.readString(call.folder().resolve("report/index.html")))
         .contains("id=\"audit\"", "Every check")
         .doesNotContain("harvest");

@@ -3,10 +3,13 @@ package org.groundswell.experiments.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.statistics.Ranks;
@@ -17,8 +20,16 @@ import org.groundswell.statistics.Ranks;
  * differences (Demšar 2006).
  */
 public final class Across {
+  private static final String QUESTION = "Which entry ranks best over different data?";
+
+  /** With more entries than this a first look shows only the first few. */
+  private static final int MANY = 10;
+
+  private static final int FEW = 8;
+
   private final AcrossData data;
   private final SeriesRanking ranking;
+  private final Exhibits exhibits = new Exhibits();
 
   private Across(AcrossData data) {
     this.data = data;
@@ -41,14 +52,14 @@ public final class Across {
   public static List<String> write(List<Path> runs, boolean bySeries, Path out) throws IOException {
     Comparison.checkFolders(runs, out);
     Across across = new Across(AcrossData.of(runs, bySeries));
-    Exhibits exhibits = new Exhibits();
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("ranks.csv", across.csv());
+    texts.put("index.html", across.page());
     texts.put("report.md", across.markdown());
-    texts.put("index.html", across.page(exhibits));
-    texts.putAll(exhibits.files());
+    texts.putAll(across.exhibits.files());
     Report.put(out.resolve("report"), texts);
-    List<String> said = new ArrayList<>(across.data.sentences());
+    List<String> said = new ArrayList<>(across.alarms());
+    said.addAll(across.data.sentences());
     said.addAll(across.data.left());
     return said;
   }
@@ -57,49 +68,164 @@ public final class Across {
     return "Ranks over %d %s".formatted(data.sets().size(), data.what());
   }
 
-  private String page(Exhibits exhibits) {
-    Html html = new Html();
-    html.open("html", "lang", "en");
-    HtmlReport.head(html, title());
-    html.open("body").open("main").open("header", "id", "answer");
-    html.element("h1", "Which entry ranks best over different data?");
-    html.open("div", "class", "verdict");
+  private String page() {
+    Html answer = new Html();
+    answer.open("header", "id", "answer");
+    alarms().forEach(alarm -> answer.element("p", alarm, "class", "banner"));
+    if (anyGenerated()) {
+      answer.open("p", "class", "banner").element("strong", HtmlReport.GENERATED);
+      answer.text(". " + generatedMeans()).close();
+    }
+    answer.element("p", title(), "class", "run").element("h1", QUESTION);
+    answer.open("div", "class", "verdict");
     List<String> sentences = data.sentences();
-    html.element("p", sentences.get(0), "class", "headline");
-    sentences.subList(1, sentences.size()).forEach(sentence -> html.element("p", sentence));
-    html.close();
+    answer.element("p", sentences.get(0), "class", "headline");
+    sentences.subList(1, sentences.size()).forEach(sentence -> answer.element("p", sentence));
+    answer.close().open("div", "class", "first");
+    summary(answer);
+    answer.close();
     if (!data.left().isEmpty()) {
-      html.open("ul", "class", "warnings");
-      data.left().forEach(sentence -> html.element("li", sentence));
-      html.close();
+      answer.open("ul", "class", "warnings");
+      data.left().forEach(sentence -> answer.element("li", sentence));
+      answer.close();
     }
-    html.close();
-    if (ranking.unavailable().isEmpty()) {
-      html.open("figure", "id", "ranks").add(exhibits.figure(RankPlot.draw(ranking))).close();
+    for (String remark : remarks()) {
+      answer.open("p", "class", "aside").element("b", "About the data.").text(" " + remark).close();
     }
-    html.open("section", "id", "table").element("h2", title());
-    html.add(exhibits.table("rank-table", "ranks", title(), table()));
-    html.element("p", howToRead(), "class", "caption").close();
-    html.open("section", "id", "runs").element("h2", "Runs");
-    html.add(exhibits.table("run-table", "runs", "The runs", runs())).close();
-    return "<!DOCTYPE html>\n" + html.close().close().close();
+    answer.close();
+    Map<String, String> contents = new LinkedHashMap<>();
+    Html sections = new Html();
+    section(sections, contents, "table", "Values and ranks");
+    sections.add(exhibits.table("rank-table", "ranks", title(), table()));
+    sections.element("p", howToRead(), "class", "caption").close();
+    section(sections, contents, "runs", "Runs");
+    sections.add(exhibits.table("run-table", "runs", "The runs", runs())).close();
+    section(sections, contents, "files", "Files");
+    sections.add(files().html()).close();
+    return HtmlReport.page(
+        (anyGenerated() ? HtmlReport.GENERATED + ": " : "") + title(), answer, contents, sections);
+  }
+
+  /** The one table and the one picture of the first screen. */
+  private void summary(Html answer) {
+    int shown = data.places().size() > MANY ? FEW : data.places().size();
+    answer.open("div");
+    answer.add(exhibits.table("summary", "summary", "Mean ranks", summary(shown)));
+    if (shown < data.places().size()) {
+      answer.open("p", "class", "caption").text(shown + " of ");
+      answer.element("a", data.places().size() + " entries", "href", "#table").text(".").close();
+    }
+    answer.close();
+    answer.open("figure", "id", "ranks").add(exhibits.figure(RankPlot.besideTable(ranking)));
+    answer.element("figcaption", RankPlot.caption(ranking)).close();
+  }
+
+  private static void section(Html html, Map<String, String> contents, String id, String title) {
+    contents.put(id, title);
+    html.open("section", "id", id).element("h2", title);
+  }
+
+  private FileList files() {
+    Map<String, String> whole = new LinkedHashMap<>();
+    whole.put("report.md", "this page's words and tables as Markdown");
+    whole.put("ranks.csv", "the value and rank of each entry on each data set, with all digits");
+    return new FileList(whole, exhibits);
+  }
+
+  /** What failed in the leakage audit of a run; comes before anything else. */
+  private List<String> alarms() {
+    return lettered(Run::alarms);
+  }
+
+  private List<String> remarks() {
+    return lettered(Run::remarks);
+  }
+
+  private List<String> lettered(Function<Run, List<String>> sentences) {
+    List<String> all = new ArrayList<>();
+    for (int k = 0; k < data.runs().size(); k++) {
+      String letter = MergedRuns.letter(k);
+      sentences.apply(data.runs().get(k)).forEach(one -> all.add(letter + ": " + one));
+    }
+    return all;
+  }
+
+  private boolean anyGenerated() {
+    return data.runs().stream().anyMatch(run -> run.data().generated());
+  }
+
+  private String generatedMeans() {
+    List<String> letters = new ArrayList<>();
+    for (int k = 0; k < data.runs().size(); k++) {
+      if (data.runs().get(k).data().generated()) {
+        letters.add(MergedRuns.letter(k));
+      }
+    }
+    return letters.size() == data.runs().size()
+        ? "The data of all runs were made by a generator: nothing here says anything about people."
+        : "The data of %s were made by a generator: ranks on them say nothing about people."
+            .formatted(String.join(", ", letters));
   }
 
   private String markdown() {
-    StringBuilder out = new StringBuilder();
-    out.append("# ").append(title()).append("\n\n");
-    for (String sentence : data.sentences()) {
-      out.append(Markdown.escape(sentence)).append("\n\n");
+    MarkdownText out = new MarkdownText() {};
+    out.raw("# " + Markdown.escape(title()) + "\n\n");
+    alarms().forEach(out::paragraph);
+    if (anyGenerated()) {
+      out.raw("> **" + HtmlReport.GENERATED + "**. " + generatedMeans() + "\n\n");
     }
-    data.left().forEach(left -> out.append("- ").append(Markdown.escape(left)).append('\n'));
-    out.append(data.left().isEmpty() ? "" : "\n").append(table().markdown()).append('\n');
-    out.append(Markdown.escape(howToRead())).append("\n\n");
-    return out.append(runs().markdown()).toString();
+    out.paragraph(QUESTION);
+    List<String> sentences = data.sentences();
+    out.raw("**" + Markdown.escape(sentences.get(0)) + "**\n\n");
+    sentences.subList(1, sentences.size()).forEach(out::paragraph);
+    out.table(summary(data.places().size()));
+    out.bullets(data.left());
+    remarks().forEach(remark -> out.paragraph("About the data: " + remark));
+    out.raw("![%s](figures/ranks.svg)\n\n".formatted(Markdown.escape(RankPlot.title(ranking))));
+    out.heading("Values and ranks");
+    out.table(table());
+    out.paragraph(howToRead());
+    out.heading("Runs");
+    out.table(runs());
+    out.heading("Files");
+    out.raw(files().markdown());
+    return out.toString();
   }
 
   private String howToRead() {
     return "%s of the first target over the test rows of all folds, mean over seeds; below it the rank on that data set, ties sharing the mean of theirs. Bold: best on the data set."
         .formatted(data.metric().label());
+  }
+
+  /** The first few entries by mean rank, and how their ranks lie. */
+  private Table summary(int most) {
+    Ranks ranks = data.ranks();
+    List<List<Table.Datum>> rows = new ArrayList<>();
+    for (SeriesRanking.Row row : data.byRank().subList(0, most)) {
+      int model = data.places().indexOf(row.place());
+      DoubleSummaryStatistics own =
+          Arrays.stream(ranks.ranks()).mapToDouble(set -> set[model]).summaryStatistics();
+      rows.add(
+          List.of(
+              new Table.Datum(row.place().name(), row.rank() == data.byRank().get(0).rank()),
+              Table.Datum.of(row.rank(), Figures::value),
+              Table.Datum.of(
+                  Figures.number(own.getMin())
+                      + (own.getMin() < own.getMax() ? " to " + Figures.number(own.getMax()) : "")),
+              Table.Datum.count(
+                  data.sets().stream()
+                      .filter(set -> set.values().get(row.place().name()) == best(set))
+                      .count()),
+              Table.Datum.of(data.skill(row.place()), Figures::signedPercent)));
+    }
+    return new Table(
+        List.of(
+            Table.Column.text("entry"),
+            Table.Column.number("mean rank", "1 is best"),
+            Table.Column.number("ranks", "best to worst"),
+            Table.Column.number("best on", "of " + data.sets().size()),
+            Table.Column.number("skill", "vs median")),
+        rows);
   }
 
   /** A row an entry, by mean rank, and a column a data set. */
@@ -150,7 +276,12 @@ public final class Across {
                       .sum()),
               Table.Datum.count(run.folds().size()),
               Table.Datum.of(Figures.duration(run.data().labelDelay())),
-              Table.Datum.of(run.data().sha256().replaceFirst("(.{12}).*", "$1"))));
+              Table.Datum.of(run.data().sha256().replaceFirst("(.{12}).*", "$1")),
+              Table.Datum.of(
+                  run.origins()
+                      .get(0)
+                      .program()
+                      .replaceFirst("([0-9a-f]{12})[0-9a-f]{28}", "$1"))));
     }
     return new Table(
         List.of(
@@ -161,7 +292,8 @@ public final class Across {
             Table.Column.number("test rows"),
             Table.Column.number("folds"),
             Table.Column.text("label delay"),
-            Table.Column.text("SHA-256")),
+            Table.Column.text("SHA-256"),
+            Table.Column.text("program")),
         rows);
   }
 

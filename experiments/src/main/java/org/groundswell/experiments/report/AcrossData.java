@@ -182,7 +182,7 @@ record AcrossData(
     return sets.size() > runs.size() ? "series and data sets" : "data sets";
   }
 
-  /** Average ranks with the test, or the reason why there is none. */
+  /** Average ranks with the test, or with the reason why there is none. */
   SeriesRanking ranking() {
     if (sets.size() < FEWEST_SETS || places.size() < SeriesRanking.FEWEST_ENTRIES) {
       String few =
@@ -194,7 +194,7 @@ record AcrossData(
                   FEWEST_SETS,
                   what(),
                   SeriesRanking.FEWEST_ENTRIES);
-      return SeriesRanking.none(what(), few);
+      return SeriesRanking.untested(what(), few, sets.size(), byRank());
     }
     return SeriesRanking.ranked(what(), places, ranks());
   }
@@ -206,6 +206,25 @@ record AcrossData(
         .mapToObj(model -> new SeriesRanking.Row(places.get(model), average[model]))
         .sorted(Comparator.comparingDouble(SeriesRanking.Row::rank))
         .toList();
+  }
+
+  /**
+   * 1 less the geometric mean over the sets of an entry's error in units of author-median's; {@code
+   * NaN} without author-median, or where the metric is no error.
+   */
+  double skill(Place place) {
+    double sum = 0;
+    for (DataSet set : sets) {
+      sum +=
+          places.stream()
+              .filter(of -> of.entry().authorMedian())
+              .mapToDouble(
+                  of -> Math.log(set.values().get(place.name()) / set.values().get(of.name())))
+              .findFirst()
+              .orElse(Double.NaN);
+    }
+    boolean error = metric.better() == Metric.Better.LOWER;
+    return error ? 1 - Math.exp(sum / sets.size()) : Double.NaN;
   }
 
   /** What can be said, the first sentence being the answer. */
@@ -234,7 +253,11 @@ record AcrossData(
                     : "; too few to test"));
     sentences.add(ranking.sentence());
     sentences.add(
-        "Errors of different data do not compare, so nothing is averaged but ranks; each entry is as its own run configured it.");
+        "Errors of different data do not compare, so nothing is averaged but ranks%s; each entry is as its own run configured it."
+            .formatted(
+                rows.stream().anyMatch(row -> Double.isFinite(skill(row.place())))
+                    ? " and skill, by ratios to the error of author-median on the same data"
+                    : ""));
     return sentences;
   }
 

@@ -121,7 +121,7 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
 
   private static List<Table.Column> columns() {
     return List.of(
-        Table.Column.text("Check"), Table.Column.text("Verdict"), Table.Column.text("Evidence"));
+        Table.Column.text("check"), Table.Column.text("verdict"), Table.Column.text("evidence"));
   }
 
   private static List<Table.Datum> row(Check check) {
@@ -140,12 +140,12 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
   Table sensitivityTable(String metric) {
     return new Table(
         List.of(
-            Table.Column.text("Label delay"),
-            Table.Column.text("History"),
-            Table.Column.text("Reference"),
+            Table.Column.text("label delay"),
+            Table.Column.text("history"),
+            Table.Column.text("reference"),
             Table.Column.number(metric),
-            Table.Column.number("Fitted rows"),
-            Table.Column.number("Test rows")),
+            Table.Column.number("fitted rows"),
+            Table.Column.number("test rows")),
         sensitivity.stream()
             .map(
                 line ->
@@ -162,11 +162,14 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
   static final String ABOUT_SENSITIVITY =
       "How two cheap references fare on the test rows of the last fold if labels had been known earlier or later, and without history (no columns of earlier rows, no deviation from their median). The test rows are the same in every line.";
 
+  private static final String ABOUT_REPEATED =
+      "Of the first seed alone, so that values may differ from the leaderboard's, which are means over seeds.";
+
   /** Results without the test rows that repeat a text fitted on. */
   Table withoutTable(String metric) {
     return new Table(
         List.of(
-            Table.Column.text("Entry"),
+            Table.Column.text("entry"),
             Table.Column.number(metric, "all test rows"),
             Table.Column.number(metric, "without repeated texts")),
         repeatedTexts.map(Repeated::without).orElse(List.of()).stream()
@@ -206,7 +209,7 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
               "repeated-texts" + suffix,
               "Results without test rows that repeat a text fitted on",
               withoutTable(metric)));
-      html.close();
+      html.element("p", ABOUT_REPEATED, "class", "caption").close();
     }
     html.open("details").element("summary", "Every check");
     html.add(
@@ -228,6 +231,7 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
     }
     if (repeatedTexts.map(Repeated::without).filter(list -> !list.isEmpty()).isPresent()) {
       out.append(withoutTable(metric).markdown()).append('\n');
+      out.append(Markdown.escape(ABOUT_REPEATED)).append("\n\n");
     }
     return out.toString();
   }

@@ -107,12 +107,15 @@ final class CostPlot {
   String caption() {
     return points.size() < 2
         ? ""
-        : "Mean seconds of a cell (select, refit, forecast), equal ratios in equal room, against %s. An ensemble costs what its members do. %s%s"
+        : "Mean seconds of a cell (select, refit, forecast), equal ratios in equal room, against %s. An ensemble costs what its members do. %s%s%s"
             .formatted(
                 board.run().primary().label(),
                 Kind.legend(points.stream().map(point -> point.place().entry().kind()).toList()),
                 points.stream().anyMatch(point -> outside(point.place()))
                     ? " Triangles: beyond the axis."
+                    : "",
+                points.size() > FoldChart.MANY
+                    ? " A mark whose name found no room is named when pointed at, and stands in the table."
                     : "");
   }
 

@@ -119,11 +119,12 @@ final class Facts {
     DataSummary data = run.data();
     List<String> notes = new ArrayList<>();
     notes.add(
-        "%s: %s rows of %s groups from %s to %s."
+        "%s: %s rows of %s %s from %s to %s."
             .formatted(
                 data.file(),
                 Figures.count(data.rows()),
                 Figures.count(data.groups()),
+                data.words().severalGroups(),
                 data.first(),
                 data.last()));
     if (!data.addsUp()) {
@@ -359,14 +360,35 @@ final class Facts {
           flatten(inner, field.getValue(), rows);
         }
       }
-    } else if (node.isArray()) {
-      String joined =
-          node.valueStream()
-              .map(item -> item.isValueNode() ? item.asText() : item.toString())
-              .collect(Collectors.joining(", "));
-      rows.add(Table.row(name, joined));
+    } else if (node.isArray() && !node.valueStream().allMatch(JsonNode::isValueNode)) {
+      node.forEach(item -> rows.add(item(name, item)));
     } else {
-      rows.add(Table.row(name, node.asText()));
+      rows.add(Table.row(name, node.isContainerNode() && node.isEmpty() ? "none" : words(node)));
     }
+  }
+
+  /** An item of a list, called by its first field: {@code environment.OMP_NUM_THREADS}. */
+  private static List<Table.Datum> item(String name, JsonNode item) {
+    List<Map.Entry<String, JsonNode>> fields = List.copyOf(item.properties());
+    return fields.size() < 2 || !fields.get(0).getValue().isValueNode()
+        ? Table.row(name, words(item))
+        : Table.row(
+            name + "." + fields.get(0).getValue().asText(),
+            words(fields.subList(1, fields.size())));
+  }
+
+  private static String words(List<Map.Entry<String, JsonNode>> fields) {
+    return fields.stream()
+        .map(field -> field.getKey() + ": " + words(field.getValue()))
+        .filter(words -> !words.endsWith(": "))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String words(JsonNode node) {
+    return node.isObject()
+        ? words(List.copyOf(node.properties()))
+        : node.isArray()
+            ? node.valueStream().map(Facts::words).collect(Collectors.joining(", "))
+            : node.asText();
   }
 }

@@ -3,18 +3,20 @@ package org.groundswell.experiments.report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The files beside the page, with what each holds. */
-final class FileList {
-  private final Map<String, String> whole = new LinkedHashMap<>();
-  private final Exhibits exhibits;
+/**
+ * The files beside the page, with what each holds.
+ *
+ * @param whole what files hold that are neither a table nor a figure of the page, by their names
+ */
+record FileList(Map<String, String> whole, Exhibits exhibits) {
 
   /**
    * The files of a run's report.
    *
    * @param card whether there is a model card
    */
-  FileList(Run run, Exhibits exhibits, boolean card) {
-    this.exhibits = exhibits;
+  static FileList of(Run run, Exhibits exhibits, boolean card) {
+    Map<String, String> whole = new LinkedHashMap<>();
     if (card) {
       whole.put(Report.CARD, "what somebody should know who means to use the model");
     }
@@ -29,6 +31,7 @@ final class FileList {
     if (!run.slices().slices().isEmpty()) {
       whole.put("slices.csv", "every entry and target by slice");
     }
+    return new FileList(whole, exhibits);
   }
 
   Html html() {

@@ -39,7 +39,6 @@ final class FoldChart {
   private final Leaderboard board;
   private final Map<String, Series> series;
   private final Frame frame;
-  private final FoldRange range;
   private final Axis y;
   private final SideLabels labels = new SideLabels();
   private final Svg svg;
@@ -49,8 +48,8 @@ final class FoldChart {
     this.board = board;
     this.series = series;
     this.frame = frame;
-    this.range = FoldRange.of(board);
-    this.y = Axis.around(range.low(), range.high(), frame.bottom(), frame.top());
+    FoldRange range = FoldRange.of(board);
+    this.y = new Axis(range.low(), range.high(), frame.bottom(), frame.top(), false);
     this.svg = new Svg(kind, frame.width(), frame.height(), "%s, %s".formatted(title(board), what));
   }
 
@@ -80,10 +79,12 @@ final class FoldChart {
             many(board)
                 ? "All panels have one scale; grey, for orientation, are the best entry and author-median."
                 : "",
-            board.lowerBound().filter(bound -> !bound.byFold().isEmpty()).isPresent()
+            board.lowerBound().stream()
+                    .flatMap(bound -> bound.byFold().values().stream())
+                    .anyMatch(FoldRange.of(board)::holds)
                 ? "Dotted: the " + LowerBound.NAME + "."
                 : "",
-            FoldRange.of(board).outside(board))
+            FoldRange.of(board).outside(board).strip())
         .filter(sentence -> !sentence.isEmpty())
         .reduce((a, b) -> a + " " + b)
         .orElseThrow();
@@ -225,7 +226,9 @@ final class FoldChart {
                 if (Double.isFinite(value)) {
                   svg.shape(
                       "bound-mark",
-                      "M%sh14v2h-14Z".formatted(Svg.at(x(k) - 7, y.at(value) - 1)),
+                      beyond(value)
+                          ? triangle(k, value)
+                          : "M%sh14v2h-14Z".formatted(Svg.at(x(k) - 7, y.at(value) - 1)),
                       title(bound, k, value));
                 }
               }
@@ -237,8 +240,7 @@ final class FoldChart {
     for (int k = board.run().folds().size() - 1; k >= 0; k--) {
       double value = value(place, k);
       if (Double.isFinite(value)) {
-        boolean out = value > y.high() || value < y.low();
-        labels.add(of, out ? text + " " + Figures.value(value) : text, edge(value));
+        labels.add(of, text, beyond(value) ? " " + Figures.value(value) : "", edge(value));
         return;
       }
     }
@@ -282,15 +284,10 @@ final class FoldChart {
     for (int k = 0; k < board.run().folds().size(); k++) {
       double value = value(place, k);
       if (Double.isFinite(value)) {
-        boolean out = value > y.high() || value < y.low();
-        double at = edge(value);
-        double tip = value > y.high() ? -7 : 7;
         svg.shape(
             "marker " + of.kind(),
-            out
-                ? "M%sh10L%sZ".formatted(Svg.at(x(k) - 5, at), Svg.at(x(k), at + tip))
-                : of.markerAt(x(k), at),
-            title(place, k, value) + (out ? ", beyond the axis" : ""));
+            beyond(value) ? triangle(k, value) : of.markerAt(x(k), y.at(value)),
+            title(place, k, value));
       }
     }
   }
@@ -315,7 +312,19 @@ final class FoldChart {
   private String title(Place place, int k, double value) {
     FoldSpan fold = board.run().folds().get(k);
     return "%s, fold %s from %s: %s"
-        .formatted(place.name(), fold.number(), fold.cutDay(), Figures.value(value));
+            .formatted(place.name(), fold.number(), fold.cutDay(), Figures.value(value))
+        + (beyond(value) ? ", beyond the axis" : "");
+  }
+
+  private boolean beyond(double value) {
+    return value > y.high() || value < y.low();
+  }
+
+  /** The mark at the axis' edge of a value beyond it. */
+  private String triangle(int k, double value) {
+    double at = edge(value);
+    double tip = value > y.high() ? -7 : 7;
+    return "M%sh10L%sZ".formatted(Svg.at(x(k) - 5, at), Svg.at(x(k), at + tip));
   }
 
   /** A value's height, that of the edge for one beyond it. */

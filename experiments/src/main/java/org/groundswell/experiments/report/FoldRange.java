@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.groundswell.evaluate.Metric.Better;
 
 /**
- * The range of the primary metric that a picture of the folds shows. A far-off entry would flatten
- * all others: values worse than twice the way from the best to the middle one stay outside if that
- * makes room, and are named.
+ * The range of the primary metric that a picture of the folds shows. A far-off entry, or the lower
+ * bound, would flatten all others: in each fold, values worse than three times the way from the
+ * best to the middle one stay outside, and so does the bound, if that makes room; they are named.
  */
 record FoldRange(double low, double high) {
-  private static final double REACH = 2;
+  private static final double REACH = 3;
 
   /** Leaving values out must save this share of the picture's height. */
   private static final double WORTH = 0.35;
@@ -30,34 +30,59 @@ record FoldRange(double low, double high) {
     double[] values = finite(board.places().stream()).map(value -> sign * value).sorted().toArray();
     double best = values[0];
     double worst = values[values.length - 1];
-    double limit = best + (1 + REACH) * (values[values.length / 2] - best);
-    double first =
-        finite(board.ranked().stream().limit(1)).map(value -> sign * value).max().orElse(limit);
     double shown =
-        Arrays.stream(values).filter(value -> value <= Math.max(limit, first)).max().orElse(worst);
+        Math.max(
+            board.run().foldNumbers().stream()
+                .mapToDouble(fold -> within(board, fold, sign))
+                .filter(Double::isFinite)
+                .max()
+                .orElse(worst),
+            finite(board.ranked().stream().limit(1)).map(v -> sign * v).max().orElse(worst));
+    boolean judges = board.run().primary().better() != Better.NEITHER;
     boolean clips =
-        board.run().primary().better() != Better.NEITHER
+        judges
             && board.places().size() >= FEWEST_ENTRIES
             && shown > best
             && shown - best < (1 - WORTH) * (worst - best);
     double end = clips ? shown : worst;
     double bound =
         finite(board.lowerBound().stream()).map(value -> sign * value).min().orElse(best);
-    double start = Math.min(best, bound);
+    boolean boundIsFar = end > best && end - best < (1 - WORTH) * (end - bound);
+    double start = boundIsFar ? best : Math.min(best, bound);
     // single seeds of what is shown, unless they lie far off
     double room = (end - start) / 2;
+    double from = start;
+    double to = end;
     for (Place place : board.places()) {
       for (int fold : place.byFold().keySet()) {
         for (Cell cell : seeds(board, place, fold)) {
           double value = sign * cell.metric(board.target(), board.run().primary().key());
-          if (sign * place.byFold().get(fold) <= end && value <= worst + room) {
-            start = Math.min(start, value);
-            end = Math.max(end, value);
+          if (sign * place.byFold().get(fold) <= end
+              && value >= start - room
+              && value <= end + room) {
+            from = Math.min(from, value);
+            to = Math.max(to, value);
           }
         }
       }
     }
-    return sign > 0 ? new FoldRange(start, end) : new FoldRange(-end, -start);
+    Axis axis = sign > 0 ? Axis.around(from, to, 0, 1) : Axis.around(-to, -from, 0, 1);
+    return new FoldRange(axis.low(), axis.high());
+  }
+
+  /** The worst value of a fold that is not far off, {@code NaN} if the fold has none. */
+  private static double within(Leaderboard board, int fold, int sign) {
+    double[] values =
+        board.places().stream()
+            .mapToDouble(place -> sign * place.byFold().getOrDefault(fold, Double.NaN))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    if (values.length == 0) {
+      return Double.NaN;
+    }
+    double limit = values[0] + REACH * (values[values.length / 2] - values[0]);
+    return Arrays.stream(values).filter(value -> value <= limit).max().orElse(values[0]);
   }
 
   /** The cells of a fold that have a value. */
@@ -82,7 +107,7 @@ record FoldRange(double low, double high) {
   /** What lies outside in one sentence, empty if all is shown. */
   String outside(Leaderboard board) {
     List<String> names = new ArrayList<>();
-    for (Place place : board.places()) {
+    for (Place place : board.shown()) {
       TreeMap<Integer, Double> out = new TreeMap<>(place.byFold());
       out.values().removeIf(value -> !Double.isFinite(value) || holds(value));
       if (!out.isEmpty()) {
@@ -99,13 +124,31 @@ record FoldRange(double low, double high) {
                     out.size() == place.byFold().size() ? "" : " in fold " + folds));
       }
     }
+    long seeds = seedsOutside(board);
+    String single =
+        seeds == 0
+            ? ""
+            : seeds == 1
+                ? "One single seed lies beyond the axis and is not drawn."
+                : seeds + " single seeds lie beyond the axis and are not drawn.";
     if (names.isEmpty()) {
-      return "";
+      return single;
     }
     String more = names.size() > MOST_NAMED ? " and " + (names.size() - MOST_NAMED) + " more" : "";
     return "Beyond the axis, as triangles at its edge: "
         + names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
         + more
-        + ".";
+        + ". "
+        + single;
+  }
+
+  /** Seeds that lie outside, of folds with several. */
+  private long seedsOutside(Leaderboard board) {
+    return board.places().stream()
+        .flatMap(place -> board.run().foldNumbers().stream().map(fold -> seeds(board, place, fold)))
+        .filter(seeds -> seeds.size() > 1)
+        .flatMap(List::stream)
+        .filter(cell -> !holds(cell.metric(board.target(), board.run().primary().key())))
+        .count();
   }
 }

@@ -1,6 +1,7 @@
 package org.groundswell.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.groundswell.statistics.Interval;
  * significantly; shapes tell networks, baselines and ensembles apart.
  */
 final class ForestPlot {
+  /** The name of the picture of every entry, where there is a shorter one too. */
+  static final String ALL = "forest-all";
+
   /** Entries farther off than so many times the middle one's distance stand at the edge. */
   private static final double REACH = 3;
 
@@ -39,12 +43,12 @@ final class ForestPlot {
   private final double low;
   private final double high;
 
-  private ForestPlot(Place reference, String metric, List<Row> rows) {
+  private ForestPlot(Place reference, String metric, List<Row> rows, double low, double high) {
     this.reference = reference;
     this.metric = metric;
     this.rows = rows;
-    this.low = Math.min(0, rows.stream().mapToDouble(Row::low).min().orElse(0));
-    this.high = Math.max(0, shown(rows, low));
+    this.low = low;
+    this.high = high;
   }
 
   /** The picture; empty if nothing can be compared with the reference. */
@@ -61,9 +65,22 @@ final class ForestPlot {
           .ifPresent(contrast -> rows.add(new Row(place, Optional.of(contrast))));
     }
     rows.sort(Comparator.comparingDouble(Row::mean));
+    double low = Math.min(0, rows.stream().mapToDouble(Row::low).min().orElse(0));
+    double high = Math.max(0, shown(rows, low));
     return rows.size() < 2
         ? Optional.empty()
-        : Optional.of(new ForestPlot(reference, board.run().primary().label(), rows));
+        : Optional.of(new ForestPlot(reference, board.run().primary().label(), rows, low, high));
+  }
+
+  /** The same of some entries by their names, and the reference. */
+  ForestPlot only(Collection<String> names) {
+    List<Row> kept =
+        rows.stream()
+            .filter(row -> row.contrast().isEmpty() || names.contains(row.place().name()))
+            .toList();
+    // what is near among all is not far off among a few
+    double farthest = kept.stream().mapToDouble(Row::high).max().orElse(high);
+    return new ForestPlot(reference, metric, kept, low, Math.max(0, Math.min(high, farthest)));
   }
 
   /** Where the axis ends so that a far-off entry does not flatten all others. */
@@ -76,8 +93,14 @@ final class ForestPlot {
     return near - low < (1 - WORTH) * (all - low) ? near : all;
   }
 
-  Picture picture() {
+  /** The picture for a place beside a table. */
+  Picture besideTable() {
     return RowPlot.all("forest", title(), this::in);
+  }
+
+  /** The picture for a place of its own. */
+  Picture picture() {
+    return RowPlot.both(ALL, title(), this::in);
   }
 
   private String title() {

@@ -78,13 +78,24 @@ final class HtmlReport {
     limits();
     files();
     Html sections = started();
+    return page(
+        (run.data().generated() ? GENERATED + ": " : "") + run.name(), answer, contents, sections);
+  }
+
+  /**
+   * A whole page: its answer, a list of its sections and the sections.
+   *
+   * @param contents titles of sections by their ids
+   */
+  static String page(String title, Html answer, Map<String, String> contents, Html sections) {
+    Html html = new Html();
     html.open("html", "lang", "en");
-    head(html, (run.data().generated() ? GENERATED + ": " : "") + run.name());
+    head(html, title);
     html.open("body");
     html.element("a", "Skip to the contents", "class", "skip", "href", "#contents");
     html.open("main").add(answer);
     html.open("nav", "id", "contents", "aria-label", "Contents").open("ul");
-    contents.forEach((id, title) -> html.open("li").element("a", title, "href", "#" + id).close());
+    contents.forEach((id, name) -> html.open("li").element("a", name, "href", "#" + id).close());
     html.close().close().add(sections);
     return "<!DOCTYPE html>\n" + html.close().close().close();
   }
@@ -97,7 +108,7 @@ final class HtmlReport {
   }
 
   /** What every page begins with. */
-  static void head(Html html, String title) {
+  private static void head(Html html, String title) {
     html.open("head");
     html.leaf("meta", "charset", "utf-8");
     html.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -168,10 +179,12 @@ final class HtmlReport {
       html.element("a", all + " entries", "href", "#significance").text(".").close();
     }
     html.close();
+    List<String> names = brief.rows().stream().map(row -> row.get(0).text()).toList();
     ForestPlot.of(boards.get(0), significance)
+        .map(plot -> plot.only(names))
         .ifPresent(
             plot -> {
-              html.open("figure", "id", "forest").add(exhibits.figure(plot.picture()));
+              html.open("figure", "id", "forest").add(exhibits.figure(plot.besideTable()));
               html.element("figcaption", plot.caption()).close();
             });
   }
@@ -189,6 +202,12 @@ final class HtmlReport {
     if (tables.brief().rows().size() < tables.summary().rows().size()) {
       html.element("h3", "Every entry");
       table("entry-table", "entries", aboutValues(), tables.summary());
+      ForestPlot.of(boards.get(0), significance)
+          .ifPresent(
+              plot -> {
+                html.open("figure", "id", ForestPlot.ALL).add(exhibits.figure(plot.picture()));
+                html.element("figcaption", plot.caption()).close();
+              });
       html.element("h3", "Pairs");
     }
     if (significance.contrasts().isEmpty()) {
@@ -246,7 +265,8 @@ final class HtmlReport {
       html.element("p", ranking.sentence());
     } else {
       html.open("figure", "id", "ranks").add(exhibits.figure(RankPlot.draw(ranking)));
-      html.element("figcaption", ranking.sentence()).close();
+      html.element("figcaption", ranking.sentence() + " " + RankPlot.caption(ranking));
+      html.close();
     }
   }
 
@@ -384,7 +404,7 @@ final class HtmlReport {
     html.element(
         "figcaption",
         largest > 0
-            ? "Best network and best baseline, test rows of all folds, first seed. Axes in log(1 + count); on the line a forecast is exact; darker bins hold more rows, each shade the same ratio more."
+            ? "Best network and best baseline, test rows of all folds, first seed. Axes in log(1 + count); on the line a forecast is exact; the stronger a bin's colour, the more rows it holds, each shade the same ratio more."
             : "No forecasts are stored in this run.");
     html.close().close();
   }
@@ -518,7 +538,7 @@ final class HtmlReport {
 
   private void files() {
     section("files", "Files");
-    html.add(new FileList(run, exhibits, ModelCard.exists(run, significance)).html()).close();
+    html.add(FileList.of(run, exhibits, ModelCard.exists(run, significance)).html()).close();
   }
 
   private void table(String id, String name, String caption, Table table) {

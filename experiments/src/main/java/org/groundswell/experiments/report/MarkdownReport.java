@@ -1,6 +1,7 @@
 package org.groundswell.experiments.report;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The report as Markdown: the same words and tables as the page, without its pictures. */
 final class MarkdownReport extends MarkdownText {
@@ -47,10 +48,14 @@ final class MarkdownReport extends MarkdownText {
     bullets(verdict.warnings());
     run.remarks().forEach(remark -> paragraph("About the data: " + remark));
     facts.texts().ifPresent(texts -> paragraph("Texts are read by " + texts + "."));
-    Picture forest = exhibits.figures().get("forest");
-    if (forest != null) {
-      raw("![%s](figures/forest.svg)\n\n".formatted(Markdown.escape(forest.title())));
-    }
+    Stream.of(ForestPlot.ALL, "forest")
+        .filter(exhibits.figures()::containsKey)
+        .findFirst()
+        .ifPresent(
+            name ->
+                raw(
+                    "![%s](figures/%s.svg)\n\n"
+                        .formatted(Markdown.escape(exhibits.figures().get(name).title()), name)));
     for (Leaderboard board : boards) {
       heading("Leaderboard: " + board.target());
       table(board.table());
@@ -120,7 +125,7 @@ final class MarkdownReport extends MarkdownText {
       }
     }
     heading("Files");
-    raw(new FileList(run, exhibits, ModelCard.exists(run, significance)).markdown());
+    raw(FileList.of(run, exhibits, ModelCard.exists(run, significance)).markdown());
     return toString();
   }
 

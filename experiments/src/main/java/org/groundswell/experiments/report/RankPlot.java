@@ -13,7 +13,22 @@ final class RankPlot {
     return RowPlot.both("ranks", title(ranking), form -> in(form, ranking));
   }
 
-  private static String title(SeriesRanking ranking) {
+  /** The same with a form that stands beside a table. */
+  static Picture besideTable(SeriesRanking ranking) {
+    return RowPlot.all("ranks", title(ranking), form -> in(form, ranking));
+  }
+
+  /** What bars and marks mean. */
+  static String caption(SeriesRanking ranking) {
+    String marks =
+        Kind.legend(ranking.rows().stream().map(row -> row.place().entry().kind()).toList());
+    return ("Left is better. "
+            + (ranking.differ() ? "A bar joins entries that can't be told apart. " : "")
+            + marks)
+        .strip();
+  }
+
+  static String title(SeriesRanking ranking) {
     return "Mean ranks of %s entries over %s %s"
         .formatted(ranking.rows().size(), ranking.series(), ranking.what());
   }

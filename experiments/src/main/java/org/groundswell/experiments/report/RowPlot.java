@@ -13,7 +13,7 @@ final class RowPlot {
     WIDE(760, 205, 525, 26, 0, "chart forest roomy"),
     NARROW(380, 12, 368, 46, 19, "chart forest tight"),
     /** Beside a table that has the numbers. */
-    BESIDE(470, 172, 462, 26, 0, "chart forest beside");
+    BESIDE(470, 192, 462, 26, 0, "chart forest beside");
 
     private final double width;
     private final double left;
@@ -34,7 +34,7 @@ final class RowPlot {
 
   private static final double TOP = 40;
   private static final int MOST_LETTERS = 28;
-  private static final int FEWER_LETTERS = 23;
+  private static final int FEWER_LETTERS = 27;
 
   private final Form form;
   private final double lanes;

@@ -14,7 +14,7 @@ import org.groundswell.statistics.Ranks;
  * Entries ranked on each series by itself, or on each author, and the ranks compared: does the same
  * entry win everywhere? Folds never take the place of series, since they share training rows.
  *
- * @param unavailable why there is none, empty if there is one
+ * @param unavailable why there is no test, empty if there is one
  * @param series how many there are
  * @param rows one an entry, best first
  * @param groups {@code [from, to]} of the rows that no test tells apart, ends included
@@ -101,9 +101,14 @@ record SeriesRanking(
     }
   }
 
-  static SeriesRanking none(String what, String why) {
+  private static SeriesRanking none(String what, String why) {
+    return untested(what, why, 0, List.of());
+  }
+
+  /** Ranks too few to test. */
+  static SeriesRanking untested(String what, String why, int series, List<Row> rows) {
     return new SeriesRanking(
-        why, what, 0, List.of(), new Friedman.NotTestable(why), Double.NaN, List.of());
+        why, what, series, rows, new Friedman.NotTestable(why), Double.NaN, List.of());
   }
 
   static SeriesRanking ranked(String what, List<Place> places, Ranks ranks) {

@@ -18,14 +18,13 @@ final class SideLabels {
    * Adds the name of a curve.
    *
    * @param series how it is drawn, empty for one that is there for orientation
+   * @param end what follows the name and is never cut off
    * @param at where the curve ends
    */
-  void add(Optional<Series> series, String text, double at) {
-    labels.add(new Label(series, shortened(text), at));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MOST_LETTERS ? text : text.substring(0, MOST_LETTERS - 1) + "…";
+  void add(Optional<Series> series, String name, String end, double at) {
+    int letters = MOST_LETTERS - end.length();
+    String shortened = name.length() <= letters ? name : name.substring(0, letters - 1) + "…";
+    labels.add(new Label(series, shortened + end, at));
   }
 
   /**

@@ -128,9 +128,10 @@ final class Slices {
     List<Table.Column> columns = new ArrayList<>();
     columns.add(Table.Column.text("slice"));
     columns.add(Table.Column.number("rows"));
-    shown.forEach(place -> columns.add(Table.Column.number(place.name(), metric())));
-    List<Place> skilled = shown.stream().filter(p -> !p.entry().authorMedian()).toList();
-    skilled.forEach(place -> columns.add(Table.Column.number(place.name(), "skill")));
+    shown.forEach(
+        place ->
+            columns.add(
+                Table.Column.number(place.name(), metric() + (hasSkill(place) ? ", skill" : ""))));
     intervals.ifPresent(place -> columns.add(Table.Column.number(place.name(), "coverage")));
     List<List<Table.Datum>> rows = new ArrayList<>();
     for (String slice : by.slices()) {
@@ -151,11 +152,11 @@ final class Slices {
               String.valueOf(any.rows())));
       for (Place place : shown) {
         double value = by.of(slice, place).map(Slice::value).orElse(Double.NaN);
-        row.add(Table.Datum.of(value, Figures::value).best(value == best && !any.few()));
-      }
-      for (Place place : skilled) {
         double skill = by.of(slice, place).map(Slice::skill).orElse(Double.NaN);
-        row.add(Table.Datum.of(skill, Figures::signedPercent));
+        row.add(
+            Table.Datum.of(value, Figures::value)
+                .noted(hasSkill(place) ? Figures.signedPercent(skill) : "")
+                .best(value == best && !any.few()));
       }
       intervals.ifPresent(
           place ->
@@ -168,6 +169,11 @@ final class Slices {
     return new Table(columns, rows);
   }
 
+  /** Skill is against author-median. */
+  private static boolean hasSkill(Place place) {
+    return !place.entry().authorMedian();
+  }
+
   /** What slices are measured in. */
   String metric() {
     return Metric.of(ofTarget.get(0).metric()).map(Metric::label).orElse("error");
@@ -177,7 +183,7 @@ final class Slices {
   String howToRead() {
     boolean outcome = ofTarget.stream().anyMatch(of -> of.slicing().equals(Slice.TOP_DECILE));
     boolean few = ofTarget.stream().anyMatch(Slice::few);
-    return "%s of %s on parts of the test rows of all folds, mean over seeds; skill is against author-median on the same rows. Every part but the outcome's is known when the %s appears."
+    return "%s of %s on parts of the test rows of all folds, mean over seeds; below it skill against author-median on the same rows. Every part but the outcome's is known when the %s appears."
             .formatted(metric(), board.target(), run.data().words().row())
         + (outcome
             ? " The outcome's parts condition on the outcome itself (top decile: above the 90 % point of the fitted rows), which flatters whoever forecasts high."

@@ -105,7 +105,9 @@ class AcrossTest {
         .isEqualTo(Figures.value(losses[1][1]) + " " + Figures.number(ranks.ranks()[1][1]));
     // the best of each data set
     assertThat(page().all("//*[@id='rank-table']//strong")).hasSize(6);
-    assertThat(page().all("//*[@id='ranks']//*[name()='svg']")).hasSize(2);
+    assertThat(page().all("//*[@id='ranks']//*[name()='svg']")).hasSize(3);
+    assertThat(page().all("//*[@id='ranks']//*[name()='line' and @class='bar-of-ranks']"))
+        .isNotEmpty();
     assertThat(page().rows("run-table")).hasSize(6);
     assertThat(Files.readAllLines(out().resolve("report/ranks.csv"))).hasSize(1 + 6 * 3);
     assertThat(Files.readString(out().resolve("report/report.md")))
@@ -119,7 +121,21 @@ class AcrossTest {
     assertThat(said.get(0)).endsWith("; too few to test");
     assertThat(said.get(1))
         .startsWith("There are 3 data sets and 3 entries, and ranks are tested over 5 data sets");
-    assertThat(page().all("//*[@id='ranks']")).isEmpty();
+    double ratios = 1;
+    for (int k = 0; k < 3; k++) {
+      Path run = folder.resolve("run" + k);
+      ratios *= value(run, "mlp-mae") / value(run, "author-median");
+    }
+    assertThat(page().rows("summary").get(0))
+        .containsExactly(
+            "mlp-mae",
+            Figures.value(4 / 3.0),
+            "1 to 2",
+            "2",
+            Figures.signedPercent(1 - Math.cbrt(ratios)));
+    // drawn, and no bar that would say what can be told apart
+    assertThat(page().all("//*[@id='ranks']//*[name()='svg']")).hasSize(3);
+    assertThat(page().all("//*[name()='line' and @class='bar-of-ranks']")).isEmpty();
     assertThat(page().rows("rank-table")).hasSize(3);
     assertThat(String.join(" ", said)).doesNotContain("Friedman");
   }
@@ -190,6 +206,55 @@ class AcrossTest {
     Across.write(runs, false, out());
 
     assertThat(page().rows("rank-table").get(0).get(0)).isEqualTo("mlp-mae");
+    // ratios of what is no error say nothing
+    assertThat(page().rows("summary")).allMatch(row -> row.get(4).equals(Figures.ABSENT));
+    assertThat(page().text("//*[@class='verdict']")).doesNotContain("skill");
+  }
+
+  @Test
+  void write_finishedRuns_pageHasContentsAndListsItsFiles() throws IOException {
+    Across.write(runs(2), false, out());
+
+    Page page = page();
+    assertThat(page.all("//a[@class='skip']/@href")).containsExactly("#contents");
+    List<String> links = page.all("//@href");
+    assertThat(links)
+        .contains("#table", "#runs", "#files", "report.md", "ranks.csv")
+        .contains("tables/ranks.csv", "tables/ranks.tex", "tables/summary.tex")
+        .contains("tables/runs.csv", "figures/ranks.svg");
+    for (String link : links) {
+      if (link.startsWith("#")) {
+        assertThat(page.all("//*[@id='" + link.substring(1) + "']")).as(link).hasSize(1);
+      } else {
+        assertThat(out().resolve("report").resolve(link)).isRegularFile();
+      }
+    }
+    assertThat(page.all("//table")).hasSize(3);
+    assertThat(Files.readString(out().resolve("report/report.md")))
+        .contains("![", "](figures/ranks.svg)", "[ranks.csv](ranks.csv)");
+  }
+
+  @Test
+  void write_generatedDataOrFailedAudit_isSaidFirst() throws IOException {
+    List<Path> runs = runs(2);
+    FixtureRun.edit(
+        runs.get(0),
+        "data.json",
+        text -> text.replace("\"generated\":false", "\"generated\":true"));
+    Files.writeString(
+        runs.get(0).resolve("leakage.json"),
+        """
+        {"passed": false, "mode": "full", "checks": [
+          {"audit": "fitted rows", "fold": 2, "check": "rows had matured", "passed": false, "verdict": "fail", "evidence": "late"}]}
+        """);
+
+    List<String> said = Across.write(runs, false, out());
+
+    assertThat(said.get(0)).startsWith("A: ");
+    assertThat(page().all("//*[@id='answer']/p[@class='banner']"))
+        .containsExactly(
+            said.get(0),
+            "GENERATED DATA. The data of A were made by a generator: ranks on them say nothing about people.");
   }
 
   @Test

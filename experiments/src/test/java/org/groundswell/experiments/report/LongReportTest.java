@@ -121,6 +121,12 @@ class LongReportTest {
         .contains("transformer-huber", "ridge", "author-median")
         .doesNotContain("lstm-mse");
     assertThat(page.rows("entry-table")).hasSize(16);
+    // the picture beside it has the same entries, and all stand below
+    assertThat(page.all("//*[@id='forest']//*[contains(@class,'marker')]/title")).hasSize(3 * 8);
+    assertThat(page.all("//*[@id='forest-all']//*[contains(@class,'marker')]/title"))
+        .hasSize(2 * 16);
+    assertThat(page.all("//*[@id='forest']//*[contains(@class,'marker')]/title"))
+        .noneMatch(title -> title.endsWith("beyond the axis"));
     assertThat(page.all("//*[@class='verdict']/p")).hasSizeLessThan(8);
     assertThat(page.all("//*[@class='verdict']/details/p")).isNotEmpty();
     List<String> terminal = Report.write(folder.resolve("compare"));
@@ -201,6 +207,23 @@ class LongReportTest {
         .hasSize(1 + 3 * 17 * FixtureRun.FOLDS);
     assertThat(Files.readString(run.resolve("report/report.md")))
         .contains("| lower bound (unreachable) | – | 0.420 |");
+  }
+
+  @Test
+  void write_lowerBoundFarFromAllEntries_standsAtTheAxisEdgeWithItsValue() throws IOException {
+    Path run = compare();
+    FixtureRun.lowerBound(run, 0.01);
+
+    Page page = written(run);
+
+    assertThat(page.all("//*[@id='by-fold']//*[@class='bound-mark']/title"))
+        .hasSize(4 * FixtureRun.FOLDS)
+        .allMatch(title -> title.endsWith(", beyond the axis"));
+    assertThat(page.all("//*[@id='by-fold']//*[name()='text']"))
+        .anyMatch(text -> text.matches("lower bound 0\\.01\\d"));
+    assertThat(page.text("//*[@id='by-fold']//figcaption"))
+        .containsPattern("Beyond the axis, .*lower bound \\(unreachable\\) \\(0\\.")
+        .doesNotContain("Dotted");
   }
 
   @Test

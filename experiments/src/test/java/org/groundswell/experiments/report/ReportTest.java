@@ -297,6 +297,27 @@ class ReportTest {
   }
 
   @Test
+  void write_listsInProvenance_areRowsAndNoJson() throws IOException {
+    Files.writeString(
+        run.resolve("provenance.json"),
+        """
+        {"environment":[{"name":"OMP","value":"1","by":"US"},{"name":"BLAS","value":"2","by":""}],
+         "seeds":[1,2],"encoders":[],"odd":[{"a":{"b":[3,{"c":4}]}}]}
+        """);
+
+    List<List<String>> rows = Page.of(written(run)).rows("provenance-table");
+
+    assertThat(rows)
+        .contains(
+            List.of("environment.OMP", "value: 1; by: US"),
+            List.of("environment.BLAS", "value: 2"),
+            List.of("seeds", "1, 2"),
+            List.of("odd", "a: b: 3, c: 4"),
+            List.of("encoders", "none"));
+    assertThat(rows).noneMatch(row -> row.get(1).matches(".*[{}\\[\\]\"].*"));
+  }
+
+  @Test
   void write_hostileNames_stayText() throws IOException {
     for (String file : List.of("metrics.jsonl", "pooled.jsonl")) {
       FixtureRun.edit(
