@@ -39,9 +39,9 @@ public final class Evaluation {
     put(values, Metric.R2, varianceExplained(actual, forecast));
     put(values, Metric.SPEARMAN, rankCorrelation(actual, forecast));
     values.put(Metric.MASE, meanScaledError(scored));
-    put(values, Metric.LOG1P_PINBALL, meanPinball(scored, logActual));
+    put(values, Metric.LOG1P_PINBALL, meanPinball(scored));
     put(values, Metric.COVERAGE, coverage(scored));
-    put(values, Metric.DUEL, Duels.share(scored));
+    put(values, Metric.DUEL, Duels.of(scored).share());
     return Collections.unmodifiableMap(values);
   }
 
@@ -118,34 +118,46 @@ public final class Evaluation {
     return sum / scored.size();
   }
 
-  private static OptionalDouble meanPinball(Scored scored, double[] logActual) {
-    int levels = scored.levels().length;
-    if (levels == 0) {
+  private static OptionalDouble meanPinball(Scored scored) {
+    if (scored.levels().length == 0) {
       return OptionalDouble.empty();
     }
     double sum = 0;
     for (int row = 0; row < scored.size(); row++) {
-      for (int level = 0; level < levels; level++) {
-        double tau = scored.levels()[level];
-        double error = logActual[row] - Math.log1p(scored.quantiles()[row][level]);
-        sum += Math.max(tau * error, (tau - 1) * error);
-      }
+      sum += pinball(scored, row);
     }
-    return OptionalDouble.of(sum / levels / scored.size());
+    return OptionalDouble.of(sum / scored.size());
+  }
+
+  /** The mean pinball loss of a row over its levels. */
+  static double pinball(Scored scored, int row) {
+    int levels = scored.levels().length;
+    double logActual = Math.log1p(scored.actual()[row]);
+    double sum = 0;
+    for (int level = 0; level < levels; level++) {
+      double tau = scored.levels()[level];
+      double error = logActual - Math.log1p(scored.quantiles()[row][level]);
+      sum += Math.max(tau * error, (tau - 1) * error);
+    }
+    return sum / levels;
   }
 
   private static OptionalDouble coverage(Scored scored) {
-    int levels = scored.levels().length;
-    if (levels < 2) {
+    if (scored.levels().length < 2) {
       return OptionalDouble.empty();
     }
     int covered = 0;
     for (int row = 0; row < scored.size(); row++) {
-      double[] quantiles = scored.quantiles()[row];
-      double actual = scored.actual()[row];
-      covered += quantiles[0] <= actual && actual <= quantiles[levels - 1] ? 1 : 0;
+      covered += covered(scored, row) ? 1 : 0;
     }
     return OptionalDouble.of((double) covered / scored.size());
+  }
+
+  /** Whether a row's outcome is between its lowest and its highest level. */
+  static boolean covered(Scored scored, int row) {
+    double[] quantiles = scored.quantiles()[row];
+    double actual = scored.actual()[row];
+    return quantiles[0] <= actual && actual <= quantiles[quantiles.length - 1];
   }
 
   private static void check(Scored scored) {

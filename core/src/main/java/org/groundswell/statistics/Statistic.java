@@ -4,7 +4,7 @@ package org.groundswell.statistics;
  * A number that follows from sums over rows, as most metrics do: a mean, a ratio of means, the root
  * of a mean, 1 − Σe² / (Σy² − (Σy)² / n). It must not change when all sums and the number of rows
  * are multiplied by the same factor. The share of won duels is one too: sums of wins and of duels,
- * each duel at the earlier post. A rank correlation is not, unless ranks are held fixed.
+ * each duel at the earlier post. A rank correlation is not; see {@link Spearman}.
  */
 @FunctionalInterface
 public interface Statistic {

@@ -1,11 +1,17 @@
 package org.groundswell.statistics;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.special.Erf;
+import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.MetricIntervals;
+import org.groundswell.evaluate.Scored;
 import org.groundswell.statistics.DieboldMariano.Tested;
 
 /**
@@ -63,6 +69,30 @@ public final class FalsePositives {
                     percent(rates[2]),
                     percent(rates[3])));
           }
+        }
+      }
+    }
+    System.out.println();
+    System.out.println(
+        "| panel | days | authors | ρ | rows as if independent | Spearman | R² | RMSE |");
+    System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- |");
+    for (Shape shape : Shape.values()) {
+      for (int days : new int[] {50, 200}) {
+        for (double correlation : new double[] {0.3, 0.9}) {
+          int authors = shape.ofAuthor == 0 ? 1 : 40;
+          double[] rates = ofCorrelations(shape, days, authors, correlation, repetitions);
+          System.out.println(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %d | %d | %.2f | %s | %s | %s | %s |",
+                  shape.text,
+                  days,
+                  authors,
+                  spearman(correlation),
+                  percent(rates[0]),
+                  percent(rates[1]),
+                  percent(rates[2]),
+                  percent(rates[3])));
         }
       }
     }
@@ -252,6 +282,73 @@ public final class FalsePositives {
       missed[k] /= repetitions;
     }
     return missed;
+  }
+
+  /** Spearman's of two normals with this correlation (Kruskal 1958). */
+  private static double spearman(double correlation) {
+    return 6 / Math.PI * Math.asin(correlation / 2);
+  }
+
+  /**
+   * How often the true value is missed where all of log(1 + y) and of its forecast is normal and
+   * correlated: by Fisher's z of rows as if independent, by the intervals of Spearman, of log1p R²
+   * and of log1p RMSE.
+   */
+  static double[] ofCorrelations(
+      Shape shape, int days, int authors, double correlation, int repetitions) {
+    Simulated simulated = new Simulated(days * 1009L + authors * 31L + shape.text.hashCode() + 5);
+    double variance =
+        0.25
+            + shape.ofAuthor * shape.ofAuthor
+            + 0.8 * 0.8 * shape.ofDay * shape.ofDay / (1 - 0.6 * 0.6);
+    double[] missed = new double[4];
+    for (int k = 0; k < repetitions; k++) {
+      Simulated.Panel panel =
+          simulated.panel(days, 10, authors, shape.equal, shape.ofAuthor, shape.ofDay);
+      Scored scored = scored(panel, correlation);
+      MetricIntervals intervals = new MetricIntervals(scored, DAY);
+      Interval ranks = intervals.of(Metric.SPEARMAN, List.of(scored)).orElseThrow();
+      double z = atanh(ranks.estimate()) - atanh(spearman(correlation));
+      double ofRows =
+          Math.sqrt((1 + ranks.estimate() * ranks.estimate() / 2) / (scored.size() - 3.0));
+      missed[0] += Math.abs(z) > 1.96 * ofRows ? 1 : 0;
+      missed[1] += misses(Optional.of(ranks), spearman(correlation));
+      missed[2] +=
+          misses(intervals.of(Metric.LOG1P_R2, List.of(scored)), correlation * correlation);
+      missed[3] +=
+          misses(
+              intervals.of(Metric.LOG1P_RMSE, List.of(scored)),
+              Math.sqrt(variance * (1 - correlation * correlation)));
+    }
+    for (int k = 0; k < missed.length; k++) {
+      missed[k] /= repetitions;
+    }
+    return missed;
+  }
+
+  /** The best linear forecast of log(1 + y), which is as correlated with it as wanted. */
+  private static Scored scored(Simulated.Panel panel, double correlation) {
+    int rows = panel.authors().length;
+    double[] actual = new double[rows];
+    double[] forecast = new double[rows];
+    for (int row = 0; row < rows; row++) {
+      double level = Math.log(panel.losses().first()[row]);
+      double other = Math.log(panel.losses().second()[row]);
+      double known =
+          correlation * (correlation * level + Math.sqrt(1 - correlation * correlation) * other);
+      // far above zero, where counts are not negative
+      actual[row] = Math.expm1(10 + level);
+      forecast[row] = Math.expm1(10 + known);
+    }
+    double[] naive = new double[rows];
+    Arrays.fill(naive, 1);
+    long[] millis = IntStream.range(0, rows).mapToLong(row -> row / 10 * DAY.toMillis()).toArray();
+    return new Scored(
+        panel.authors(), millis, actual, forecast, new double[0][], new double[0], naive);
+  }
+
+  private static double atanh(double value) {
+    return 0.5 * Math.log((1 + value) / (1 - value));
   }
 
   private static double zOfRows(double[] differences) {

@@ -60,6 +60,14 @@ class FalsePositivesTest {
   }
 
   @Test
+  void interval_correlationsOfAuthorsAndDays_needsBoth() {
+    double[] missed = FalsePositives.ofCorrelations(Shape.BOTH, 200, 40, 0.9, 200);
+
+    assertThat(missed[0]).isGreaterThan(0.2);
+    assertThat(DoubleStream.of(missed).skip(1)).allMatch(rate -> rate > 0.005 && rate < 0.11);
+  }
+
+  @Test
   void interval_ofGini_holdsTheCoefficientOfAllAuthors() {
     for (FalsePositives.Authors authors : FalsePositives.Authors.values()) {
       assertThat(FalsePositives.ofGini(authors, 10, 1000)).as("%s", authors).isBetween(0.03, 0.13);

@@ -144,14 +144,36 @@ class RunTest {
       for (String target : TARGETS) {
         List<Outcome> of = all.stream().filter(outcome -> outcome.target.equals(target)).toList();
         assertMetrics(entry.path("metrics").path(target), of);
+        assertIntervals(entry.path("metrics").path(target), entry.path("intervals").path(target));
       }
       errors.put(name, entry.path("metrics").path("likes").path("log1p-mae").asDouble());
       double skill = 1 - errors.get(name) / errors.getOrDefault("author-median", Double.NaN);
       if (errors.containsKey("author-median")) {
         assertThat(entry.path("skill").path("likes").asDouble()).isCloseTo(skill, within(1e-12));
+        JsonNode range = entry.path("skillIntervals").path("likes");
+        if (name.equals("author-median")) {
+          assertThat(range.isMissingNode()).isTrue();
+        } else {
+          assertThat(range.path("low").asDouble()).isLessThan(skill);
+          assertThat(range.path("high").asDouble()).isGreaterThan(skill);
+        }
       }
     }
     assertThat(errors).containsOnlyKeys(ENTRIES);
+  }
+
+  /** Each metric is within an interval of its own. */
+  private static void assertIntervals(JsonNode metrics, JsonNode intervals) {
+    assertThat(intervals.fieldNames())
+        .toIterable()
+        .containsExactlyElementsOf(() -> metrics.fieldNames());
+    for (Map.Entry<String, JsonNode> metric : metrics.properties()) {
+      JsonNode range = intervals.path(metric.getKey());
+      assertThat(metric.getValue().asDouble())
+          .as(metric.getKey())
+          .isBetween(range.path("low").asDouble(), range.path("high").asDouble());
+      assertThat(range.path("low").asDouble()).isLessThan(range.path("high").asDouble());
+    }
   }
 
   @Test

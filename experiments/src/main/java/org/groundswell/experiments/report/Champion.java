@@ -55,7 +55,12 @@ record Champion(Place place, Map<Integer, String> byFold, List<OfFold> chosen) {
     }
   }
 
-  private record Tested(Map<String, Map<String, Double>> metrics) {}
+  record Tested(
+      Map<String, Map<String, Double>> metrics, Map<String, Map<String, Pooled.Range>> intervals) {
+    Tested {
+      intervals = intervals == null ? Map.of() : intervals;
+    }
+  }
 
   /**
    * The champion of a leaderboard; empty if the run chose none, in some fold none, or if it is a
@@ -88,8 +93,8 @@ record Champion(Place place, Map<Integer, String> byFold, List<OfFold> chosen) {
     if (!Files.isRegularFile(tested)) {
       return Optional.empty();
     }
-    Map<String, Double> measured =
-        read(tested, Tested.class).metrics().getOrDefault(board.target(), Map.of());
+    Tested test = read(tested, Tested.class);
+    Map<String, Double> measured = test.metrics().getOrDefault(board.target(), Map.of());
     Map<Metric, Double> pooled = new TreeMap<>();
     for (Metric metric : Metric.values()) {
       Optional.ofNullable(measured.get(metric.key())).ifPresent(v -> pooled.put(metric, v));
@@ -114,7 +119,16 @@ record Champion(Place place, Map<Integer, String> byFold, List<OfFold> chosen) {
     double own = pooled.getOrDefault(primary, Double.NaN);
     double median = board.authorMedian().map(Place::value).orElse(Double.NaN);
     return Optional.of(
-        new Place(entry, 0, "", primary, pooled, values, Pooled.skill(primary, own, median)));
+        new Place(
+            entry,
+            0,
+            "",
+            primary,
+            pooled,
+            values,
+            Pooled.skill(primary, own, median),
+            Place.byMetric(test.intervals().getOrDefault(board.target(), Map.of())),
+            Optional.empty()));
   }
 
   private static <T> T read(Path file, Class<T> type) throws IOException {

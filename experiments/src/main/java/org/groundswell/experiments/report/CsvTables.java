@@ -166,8 +166,13 @@ final class CsvTables {
     }
   }
 
-  /** Value and skill of each entry with their intervals, in the first target. */
-  String intervals(Leaderboard board, Significance significance) throws IOException {
+  /**
+   * Each metric of each entry and target with its interval; the skill, which is that of the primary
+   * metric, in the primary metric's line.
+   *
+   * @param significance of the first target
+   */
+  String intervals(List<Leaderboard> boards, Significance significance) throws IOException {
     List<List<String>> lines = new ArrayList<>();
     lines.add(
         List.of(
@@ -181,17 +186,30 @@ final class CsvTables {
             "skill_low",
             "skill_high",
             "untested"));
-    for (Place place : significance.places(board)) {
-      List<String> line = new ArrayList<>();
-      line.add(text(board.target()));
-      line.add(text(place.name()));
-      line.add(run.primary().key());
-      line.add(number(place.value()));
-      ends(significance.value(place), line);
-      line.add(number(place.skill()));
-      ends(significance.skill(place), line);
-      line.add(text(significance.losses().missing().getOrDefault(place.name(), "")));
-      lines.add(line);
+    for (Leaderboard board : boards) {
+      boolean first = board.equals(boards.get(0));
+      for (Place place : first ? significance.places(board) : board.places()) {
+        for (Metric metric : Metric.values()) {
+          if (metric == run.primary() || !Double.isNaN(place.metric(metric))) {
+            boolean primary = metric == run.primary();
+            List<String> line = new ArrayList<>();
+            line.add(text(board.target()));
+            line.add(text(place.name()));
+            line.add(metric.key());
+            line.add(number(place.metric(metric)));
+            range(first && primary ? significance.value(place) : place.interval(metric), line);
+            line.add(number(primary ? place.skill() : Double.NaN));
+            range(
+                !primary
+                    ? Optional.empty()
+                    : first ? significance.skill(place) : place.skillInterval(),
+                line);
+            line.add(
+                first ? text(significance.losses().missing().getOrDefault(place.name(), "")) : "");
+            lines.add(line);
+          }
+        }
+      }
     }
     return written(lines);
   }
@@ -285,8 +303,12 @@ final class CsvTables {
   }
 
   private static void ends(Optional<Interval> interval, List<String> line) {
-    line.add(number(interval.map(Interval::low).orElse(Double.NaN)));
-    line.add(number(interval.map(Interval::high).orElse(Double.NaN)));
+    range(interval.map(Pooled.Range::of), line);
+  }
+
+  private static void range(Optional<Pooled.Range> range, List<String> line) {
+    line.add(number(range.map(Pooled.Range::low).orElse(Double.NaN)));
+    line.add(number(range.map(Pooled.Range::high).orElse(Double.NaN)));
   }
 
   static String text(String value) {

@@ -23,7 +23,7 @@ record FileList(Map<String, String> whole, Exhibits exhibits) {
     whole.put("report.md", "this page's words and tables as Markdown");
     whole.put("leaderboard.csv", "every entry, target and metric, with all digits");
     whole.put("by_fold.csv", "the same by fold");
-    whole.put("intervals.csv", "value and skill of each entry with their intervals");
+    whole.put("intervals.csv", "every metric and the skill of each entry with their intervals");
     whole.put("pairs.csv", "the pairs that were compared, with all digits");
     if (!run.ablation().parts().isEmpty()) {
       whole.put("ablation.csv", "what feature groups are worth, with all digits");

@@ -14,7 +14,7 @@ final class HtmlReport {
   private static final String GENERATED_MEANS =
       "The %s were made by a generator: nothing here says anything about people.";
   private static final String HOW_TO_READ =
-      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Skill: of the primary metric against author-median on the same rows. Bold: best of the ranked entries. Columns in original units hang on a few large %s; they are for orientation and decide nothing.";
+      "Ranked by the primary metric over the test rows of all folds, mean over seeds. By fold: mean and standard deviation over folds. Skill: of the primary metric against author-median on the same rows. Small: 95 %% intervals, each for itself. Bold: best of the ranked entries. Columns in original units hang on a few large %s; they are for orientation and decide nothing.";
 
   static final String SQUARED_ERROR = "Trained on squared error, by log1p RMSE";
 

@@ -102,8 +102,8 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
           List.of(
               new Table.Datum(place.name(), k == 0),
               Table.Datum.of(String.valueOf(k + 1)),
-              Table.Datum.of(place.metric(Metric.LOG1P_RMSE), Figures::value).best(k == 0),
-              Table.Datum.of(place.value(), Figures::value),
+              place.datum(Metric.LOG1P_RMSE).best(k == 0),
+              place.datum(run.primary()),
               Table.Datum.count(place.rank())));
     }
     return new Table(
@@ -176,11 +176,11 @@ record Leaderboard(Run run, String target, List<Place> places, Optional<Place> l
               place.eligible()
                   ? String.valueOf(place.rank())
                   : places.contains(place) ? "none: " + place.reservation() : Figures.ABSENT));
-      row.add(Table.Datum.of(place.value(), Figures::value).best(isBest(place, primary)));
+      row.add(place.datum(primary).best(isBest(place, primary)));
       row.add(Table.Datum.of(Figures.spread(place.foldMean(), place.foldDeviation())));
-      row.add(Table.Datum.of(place.skill(), Figures::signedPercent));
+      row.add(place.skillDatum());
       for (Metric metric : metrics) {
-        row.add(Table.Datum.of(place.metric(metric), Figures::value).best(isBest(place, metric)));
+        row.add(place.datum(metric).best(isBest(place, metric)));
       }
       rows.add(row);
     }

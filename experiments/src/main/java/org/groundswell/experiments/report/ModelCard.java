@@ -277,8 +277,8 @@ final class ModelCard extends MarkdownText {
               rows.add(
                   List.of(
                       Table.Datum.of(board.target()),
-                      Table.Datum.of(of.value(), Figures::value),
-                      Table.Datum.of(of.skill(), Figures::signedPercent),
+                      of.datum(run.primary()),
+                      of.skillDatum(),
                       Table.Datum.of(
                           board.authorMedian().map(Place::value).orElse(Double.NaN),
                           Figures::value),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.groundswell.evaluate.MetricIntervals;
 import org.groundswell.statistics.BlockBootstrap;
 import org.groundswell.statistics.BlockSums;
 import org.groundswell.statistics.DieboldMariano;
@@ -30,12 +31,6 @@ import org.groundswell.statistics.TimeBlocks;
  * below the level.
  */
 final class PairedTests {
-  /** A day holds the daily cycle and is no longer than the label delays there are. */
-  static final Duration BLOCK = Duration.ofDays(1);
-
-  /** More groups than this are drawn in so many bundles, to stay within seconds. */
-  private static final int MOST_DRAWN = 2000;
-
   private static final BlockBootstrap BOOTSTRAP = BlockBootstrap.withSeed(1);
 
   private final Leaderboard board;
@@ -54,9 +49,10 @@ final class PairedTests {
     this.board = board;
     this.champion = champion;
     this.losses = losses;
-    days = TimeBlocks.of(losses.millis(), BLOCK);
+    days = TimeBlocks.of(losses.millis(), MetricIntervals.BLOCK);
     delay = delay(board.run().data().labelDelay());
-    drawn = Arrays.stream(losses.group()).map(group -> group % MOST_DRAWN).toArray();
+    drawn =
+        Arrays.stream(losses.group()).map(group -> group % MetricIntervals.MOST_DRAWN).toArray();
     judged =
         board.ranked().stream()
             .map(Place::name)

@@ -17,6 +17,8 @@ import org.groundswell.evaluate.Metric;
  * @param byFold the primary metric by fold, mean over seeds; folds without a finished cell are left
  *     out
  * @param skill of the primary metric against author-median, {@code NaN} if there is none
+ * @param intervals of {@code pooled} at 95 %; none in old runs
+ * @param skillInterval of {@code skill}; none in old runs
  */
 record Place(
     Entry entry,
@@ -25,11 +27,15 @@ record Place(
     Metric primary,
     Map<Metric, Double> pooled,
     TreeMap<Integer, Double> byFold,
-    double skill) {
+    double skill,
+    Map<Metric, Pooled.Range> intervals,
+    Optional<Pooled.Range> skillInterval) {
 
   static Place of(Run run, Entry entry, String target) {
     Pooled line = run.pooled().get(entry.name());
     Map<Metric, Double> pooled = new TreeMap<>();
+    Map<Metric, Pooled.Range> intervals = Map.of();
+    Optional<Pooled.Range> skillInterval = Optional.empty();
     double skill = Double.NaN;
     if (line != null) {
       for (Metric metric : Metric.values()) {
@@ -38,7 +44,9 @@ record Place(
           pooled.put(metric, value);
         }
       }
+      intervals = byMetric(line.intervals().getOrDefault(target, Map.of()));
       skill = line.skill(target);
+      skillInterval = Optional.ofNullable(line.skillIntervals().get(target));
     }
     TreeMap<Integer, Double> byFold = new TreeMap<>();
     for (int fold : run.foldNumbers()) {
@@ -51,7 +59,16 @@ record Place(
     if (reservation.isEmpty() && !pooled.containsKey(run.primary())) {
       reservation = "no " + run.primary().label();
     }
-    return new Place(entry, 0, reservation, run.primary(), pooled, byFold, skill);
+    return new Place(
+        entry, 0, reservation, run.primary(), pooled, byFold, skill, intervals, skillInterval);
+  }
+
+  static Map<Metric, Pooled.Range> byMetric(Map<String, Pooled.Range> byKey) {
+    Map<Metric, Pooled.Range> byMetric = new TreeMap<>();
+    for (Metric metric : Metric.values()) {
+      Optional.ofNullable(byKey.get(metric.key())).ifPresent(own -> byMetric.put(metric, own));
+    }
+    return byMetric;
   }
 
   /** The lower bound's place: beside the others, never among them. */
@@ -85,7 +102,8 @@ record Place(
             List.of(),
             run.origins().get(0),
             List.of());
-    return new Place(entry, 0, "unreachable", run.primary(), pooled, byFold, skill);
+    return new Place(
+        entry, 0, "unreachable", run.primary(), pooled, byFold, skill, Map.of(), Optional.empty());
   }
 
   /** A metric's mean over the finished seeds of a fold, {@code NaN} if there are none. */
@@ -99,7 +117,8 @@ record Place(
   }
 
   Place ranked(int newRank) {
-    return new Place(entry, newRank, reservation, primary, pooled, byFold, skill);
+    return new Place(
+        entry, newRank, reservation, primary, pooled, byFold, skill, intervals, skillInterval);
   }
 
   boolean eligible() {
@@ -112,6 +131,22 @@ record Place(
 
   double metric(Metric metric) {
     return pooled.getOrDefault(metric, Double.NaN);
+  }
+
+  /** A metric beside its interval, if there is one. */
+  Table.Datum datum(Metric metric) {
+    return Table.Datum.of(metric(metric), Figures::value)
+        .noted(interval(metric).map(Pooled.Range::text).orElse(""));
+  }
+
+  /** The skill beside its interval, if there is one. */
+  Table.Datum skillDatum() {
+    return Table.Datum.of(skill, Figures::signedPercent)
+        .noted(skillInterval.map(SignificanceTables::percents).orElse(""));
+  }
+
+  Optional<Pooled.Range> interval(Metric metric) {
+    return Optional.ofNullable(intervals.get(metric));
   }
 
   /** The primary metric over the test rows of all folds. */

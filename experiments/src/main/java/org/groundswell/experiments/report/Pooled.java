@@ -3,6 +3,7 @@ package org.groundswell.experiments.report;
 import java.util.Map;
 import org.groundswell.evaluate.Metric;
 import org.groundswell.evaluate.Metric.Better;
+import org.groundswell.statistics.Interval;
 
 /**
  * An entry's metrics over the test rows of all folds, mean over seeds: a line of {@code
@@ -10,13 +11,28 @@ import org.groundswell.evaluate.Metric.Better;
  *
  * @param metrics by target and metric key
  * @param skill by target: of the primary metric against author-median on the same rows
+ * @param intervals of metrics at 95 %, by target and metric key; none in old runs
+ * @param skillIntervals of the skill, by target
  */
 record Pooled(
     String entry,
     String model,
     String loss,
     Map<String, Map<String, Double>> metrics,
-    Map<String, Double> skill) {
+    Map<String, Double> skill,
+    Map<String, Map<String, Range>> intervals,
+    Map<String, Range> skillIntervals) {
+
+  /** Where an interval begins and ends. */
+  record Range(double low, double high) {
+    static Range of(Interval interval) {
+      return new Range(interval.low(), interval.high());
+    }
+
+    String text() {
+      return Figures.range(low, high);
+    }
+  }
 
   Pooled {
     if (entry == null) {
@@ -24,14 +40,19 @@ record Pooled(
     }
     metrics = metrics == null ? Map.of() : metrics;
     skill = skill == null ? Map.of() : skill;
+    intervals = intervals == null ? Map.of() : intervals;
+    skillIntervals = skillIntervals == null ? Map.of() : skillIntervals;
   }
 
   Pooled named(String newName) {
-    return new Pooled(newName, model, loss, metrics, skill);
+    return new Pooled(newName, model, loss, metrics, skill, intervals, skillIntervals);
   }
 
+  /** The same with another skill, whose interval nobody knows. */
   Pooled withSkill(Map<String, Double> newSkill) {
-    return new Pooled(entry, model, loss, metrics, newSkill);
+    return newSkill.equals(skill)
+        ? this
+        : new Pooled(entry, model, loss, metrics, newSkill, intervals, Map.of());
   }
 
   /** By how much an error is lower than another, {@code NaN} for what is not an error. */

@@ -63,7 +63,7 @@ public final class Report {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("leaderboard.csv", csv.leaderboard(boards));
     texts.put("by_fold.csv", csv.byFold());
-    texts.put("intervals.csv", csv.intervals(boards.get(0), significance));
+    texts.put("intervals.csv", csv.intervals(boards, significance));
     texts.put("pairs.csv", csv.pairs(boards.get(0), significance));
     if (!worths.isEmpty()) {
       texts.put("ablation.csv", csv.ablation(worths));

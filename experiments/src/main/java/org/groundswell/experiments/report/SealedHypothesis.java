@@ -2,6 +2,7 @@ package org.groundswell.experiments.report;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.groundswell.evaluate.MetricIntervals;
 import org.groundswell.experiments.config.Expectation;
 import org.groundswell.statistics.DieboldMariano;
 import org.groundswell.statistics.LongRunVariance;
@@ -76,7 +77,7 @@ record SealedHypothesis(Frozen seal, boolean again) {
     }
     DieboldMariano test =
         DieboldMariano.test(
-            TimeBlocks.of(losses.millis(), PairedTests.BLOCK),
+            TimeBlocks.of(losses.millis(), MetricIntervals.BLOCK),
             beyond,
             delay(board),
             LongRunVariance.COSINES);

@@ -96,12 +96,18 @@ record Significance(
     return places;
   }
 
-  Optional<Interval> value(Place place) {
-    return Optional.ofNullable(values.get(place.name()));
+  /** The interval of the primary metric: the run's own, or else that of the rows. */
+  Optional<Pooled.Range> value(Place place) {
+    return place
+        .interval(place.primary())
+        .or(() -> Optional.ofNullable(values.get(place.name())).map(Pooled.Range::of));
   }
 
-  Optional<Interval> skill(Place place) {
-    return Optional.ofNullable(skills.get(place.name()));
+  /** The interval of the skill, likewise. */
+  Optional<Pooled.Range> skill(Place place) {
+    return place
+        .skillInterval()
+        .or(() -> Optional.ofNullable(skills.get(place.name())).map(Pooled.Range::of));
   }
 
   /** How many entries the champion was tested against. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.groundswell.statistics.Interval;
 
 /** Intervals and tests as tables: a short one for the first screen, and every pair. */
 final class SignificanceTables {
@@ -55,11 +54,7 @@ final class SignificanceTables {
           List.of(
               new Table.Datum(place.name(), place.name().equals(first)),
               Table.Datum.of(place.value(), Figures::value)
-                  .noted(
-                      significance
-                          .value(place)
-                          .map(i -> Figures.range(i.low(), i.high()))
-                          .orElse("")),
+                  .noted(significance.value(place).map(Pooled.Range::text).orElse("")),
               difference(contrast),
               word(place, first, contrast),
               Table.Datum.of(place.skill(), Figures::signedPercent)
@@ -115,7 +110,9 @@ final class SignificanceTables {
               contrast
                   .winRate()
                   .map(
-                      i -> Table.Datum.of(i.estimate(), Figures::percent).noted(percents(i, false)))
+                      i ->
+                          Table.Datum.of(i.estimate(), Figures::percent)
+                              .noted(percents(Pooled.Range.of(i), false)))
                   .orElse(Table.Datum.of(Double.NaN, Figures::percent)),
               p(contrast, contrast.p()),
               p(contrast, contrast.holm()),
@@ -142,11 +139,12 @@ final class SignificanceTables {
             Double.isNaN(value) ? Figures.ABSENT : Figures.p(value).replaceFirst("^p (= )?", ""));
   }
 
-  private static String percents(Interval interval) {
+  /** An interval of a skill. */
+  static String percents(Pooled.Range interval) {
     return percents(interval, true);
   }
 
-  private static String percents(Interval interval, boolean signed) {
+  private static String percents(Pooled.Range interval, boolean signed) {
     String low = signed ? Figures.signedPercent(interval.low()) : Figures.percent(interval.low());
     String high =
         signed ? Figures.signedPercent(interval.high()) : Figures.percent(interval.high());

@@ -172,7 +172,7 @@ record Verdict(
                 i ->
                     "; its skill is %s (95 %% interval %s to %s)"
                         .formatted(
-                            Figures.signedPercent(i.estimate()),
+                            Figures.signedPercent(first.skill()),
                             Figures.signedPercent(i.low()),
                             Figures.signedPercent(i.high())))
             .orElse("");

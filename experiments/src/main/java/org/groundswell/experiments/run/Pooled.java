@@ -1,15 +1,17 @@
 package org.groundswell.experiments.run;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.groundswell.evaluate.Metric;
+import org.groundswell.evaluate.MetricIntervals;
 import org.groundswell.evaluate.Scored;
 import org.groundswell.frame.Frame;
+import org.groundswell.statistics.Interval;
 
 /**
  * Metrics of a competitor over the test rows of all folds together, mean over seeds. A competitor
@@ -18,16 +20,27 @@ import org.groundswell.frame.Frame;
  * @param metrics by target and metric key
  * @param skill 1 − primary metric / primary metric of the author median, by target; absent where
  *     the author median did not run
+ * @param intervals of the metrics at 95 %, by target and metric key; those without one are absent
+ * @param skillIntervals of the skill, by target
  */
 public record Pooled(
     String entry,
     String model,
     String loss,
     Map<String, Map<String, Double>> metrics,
-    Map<String, Double> skill) {
+    Map<String, Double> skill,
+    Map<String, Map<String, Range>> intervals,
+    Map<String, Range> skillIntervals) {
 
   /** The baseline that skill is measured against. */
   public static final String REFERENCE = "author-median";
+
+  /** Where an interval begins and ends. */
+  record Range(double low, double high) {
+    static Range of(Interval interval) {
+      return new Range(interval.low(), interval.high());
+    }
+  }
 
   /** Pools the forecasts that the cells of a run left in its folder. */
   static List<Pooled> of(
@@ -37,50 +50,94 @@ public record Pooled(
     for (int k = 0; k < cells.size(); k++) {
       byEntry.computeIfAbsent(cells.get(k).entry().name(), name -> new ArrayList<>()).add(k);
     }
-    Map<String, Map<String, Map<String, Double>>> metrics = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Integer>> entry : byEntry.entrySet()) {
-      if (entry.getValue().stream().allMatch(k -> results.get(k).ok())) {
-        List<Cell> own = entry.getValue().stream().map(cells::get).toList();
-        metrics.put(entry.getKey(), meanOverSeeds(folder, frame, own));
+    List<List<Cell>> finished = new ArrayList<>();
+    for (List<Integer> own : byEntry.values()) {
+      if (own.stream().allMatch(k -> results.get(k).ok())) {
+        finished.add(own.stream().map(cells::get).toList());
       }
     }
-    Optional<String> reference =
-        byEntry.entrySet().stream()
-            .filter(e -> cells.get(e.getValue().get(0)).entry().model().equals(REFERENCE))
-            .map(Map.Entry::getKey)
-            .filter(metrics::containsKey)
-            .findFirst();
-    List<Pooled> pooled = new ArrayList<>();
-    for (Map.Entry<String, Map<String, Map<String, Double>>> own : metrics.entrySet()) {
-      Competitor entry = cells.get(byEntry.get(own.getKey()).get(0)).entry();
-      Map<String, Double> skill = new LinkedHashMap<>();
-      if (reference.isPresent() && primary.better() == Metric.Better.LOWER) {
-        for (String target : own.getValue().keySet()) {
-          Double theirs = metrics.get(reference.get()).get(target).get(primary.key());
-          Double ours = own.getValue().get(target).get(primary.key());
-          if (ours != null && theirs != null && theirs > 0) {
-            skill.put(target, 1 - ours / theirs);
-          }
-        }
+    List<List<Scored>> reference = List.of();
+    for (List<Cell> own : finished) {
+      if (reference.isEmpty() && own.get(0).entry().model().equals(REFERENCE)) {
+        reference = bySeed(folder, frame, own);
       }
-      pooled.add(new Pooled(own.getKey(), entry.model(), entry.lossName(), own.getValue(), skill));
+    }
+    List<Pooled> pooled = new ArrayList<>();
+    for (List<Cell> own : finished) {
+      pooled.add(of(frame, own.get(0).entry(), bySeed(folder, frame, own), reference, primary));
     }
     return pooled;
   }
 
-  private static Map<String, Map<String, Double>> meanOverSeeds(
-      RunFolder folder, Frame frame, List<Cell> cells) throws IOException {
+  /**
+   * An entry's metrics.
+   *
+   * @param scored {@code [target][seed]}
+   * @param reference {@code [target][seed]} of the author median; empty if it did not run
+   */
+  private static Pooled of(
+      Frame frame,
+      Competitor entry,
+      List<List<Scored>> scored,
+      List<List<Scored>> reference,
+      Metric primary) {
+    Pooled pooled =
+        new Pooled(
+            entry.name(),
+            entry.model(),
+            entry.lossName(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>(),
+            new LinkedHashMap<>());
+    for (int t = 0; t < scored.size(); t++) {
+      String target = frame.schema().targets().get(t);
+      List<Scored> own = scored.get(t);
+      Map<String, Double> metrics = mean(own);
+      pooled.metrics.put(target, metrics);
+      pooled.intervals.put(target, intervals(own, frame.labelDelay()));
+      if (!reference.isEmpty() && primary.better() == Metric.Better.LOWER) {
+        Double theirs = mean(reference.get(t)).get(primary.key());
+        Double ours = metrics.get(primary.key());
+        if (ours != null && theirs != null && theirs > 0) {
+          pooled.skill.put(target, 1 - ours / theirs);
+          // against itself it is 0 for sure
+          if (!entry.model().equals(REFERENCE)) {
+            new MetricIntervals(own.get(0), frame.labelDelay())
+                .skill(primary, own, reference.get(t))
+                .ifPresent(skill -> pooled.skillIntervals.put(target, Range.of(skill)));
+          }
+        }
+      }
+    }
+    return pooled;
+  }
+
+  /** Forecasts of all folds, {@code [target][seed]}. */
+  private static List<List<Scored>> bySeed(RunFolder folder, Frame frame, List<Cell> cells)
+      throws IOException {
     List<Long> seeds = cells.stream().map(Cell::seed).distinct().toList();
-    Map<String, Map<String, Double>> mean = new LinkedHashMap<>();
+    List<List<Scored>> scored = new ArrayList<>();
     for (int t = 0; t < frame.schema().targets().size(); t++) {
       List<Scored> bySeed = new ArrayList<>();
       for (long seed : seeds) {
         List<Cell> ofSeed = cells.stream().filter(cell -> cell.seed() == seed).toList();
         bySeed.add(allFolds(folder, frame, ofSeed, t));
       }
-      mean.put(frame.schema().targets().get(t), mean(bySeed));
+      scored.add(bySeed);
     }
-    return mean;
+    return scored;
+  }
+
+  /** The intervals of all metrics by their keys; none where no row has an outcome. */
+  static Map<String, Range> intervals(List<Scored> bySeed, Duration labelDelay) {
+    Map<String, Range> intervals = new LinkedHashMap<>();
+    if (bySeed.get(0).size() > 0) {
+      new MetricIntervals(bySeed.get(0), labelDelay)
+          .of(bySeed)
+          .forEach((metric, interval) -> intervals.put(metric.key(), Range.of(interval)));
+    }
+    return intervals;
   }
 
   /** The mean of each metric over forecasts of the same rows. */

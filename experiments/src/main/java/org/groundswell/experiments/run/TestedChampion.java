@@ -16,8 +16,12 @@ import org.groundswell.frame.Frame;
  *
  * @param rows test rows with an outcome, by target
  * @param metrics by target and metric key
+ * @param intervals of the metrics at 95 %, by target and metric key
  */
-record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>> metrics) {
+record TestedChampion(
+    Map<String, Integer> rows,
+    Map<String, Map<String, Double>> metrics,
+    Map<String, Map<String, Pooled.Range>> intervals) {
 
   /** Pools what the champions' cells left in the folder; empty if a fold has none that did. */
   static Optional<TestedChampion> of(
@@ -30,6 +34,7 @@ record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>
     List<String> targets = frame.schema().targets();
     Map<String, Integer> rows = new LinkedHashMap<>();
     Map<String, Map<String, Double>> metrics = new LinkedHashMap<>();
+    Map<String, Map<String, Pooled.Range>> intervals = new LinkedHashMap<>();
     for (int t = 0; t < targets.size(); t++) {
       List<Scored> scored = new ArrayList<>();
       for (List<Cell> ofSeed : bySeed) {
@@ -37,8 +42,9 @@ record TestedChampion(Map<String, Integer> rows, Map<String, Map<String, Double>
       }
       rows.put(targets.get(t), scored.get(0).size());
       metrics.put(targets.get(t), Pooled.mean(scored));
+      intervals.put(targets.get(t), Pooled.intervals(scored, frame.labelDelay()));
     }
-    return Optional.of(new TestedChampion(rows, metrics));
+    return Optional.of(new TestedChampion(rows, metrics, intervals));
   }
 
   /** The point forecasts of cells of all folds; not all champions need have quantiles. */

@@ -116,6 +116,34 @@ class ReportTest {
   }
 
   @Test
+  void write_intervalsOfMetrics_standBesideTheValuesInEveryFormat() throws IOException {
+    FixtureRun.edit(
+        run,
+        "pooled.jsonl",
+        text ->
+            text.replace(
+                "\"skill\":{",
+                "\"intervals\":{\"likes\":{\"spearman\":{\"low\":0.123,\"high\":0.987}}},\"skillIntervals\":{\"likes\":{\"low\":-0.5,\"high\":0.25}},\"skill\":{"));
+
+    Page page = Page.of(written(run));
+
+    List<String> row = page.rows("leaderboard-0").get(0);
+    List<String> header = page.all("//*[@id='leaderboard-0']//th");
+    assertThat(row.get(index(header, "Spearman"))).endsWith(" 0.123 to 0.987");
+    assertThat(row.get(4)).endsWith(" −50.0 to +25.0 %");
+    assertThat(Files.readString(run.resolve("report/report.md")))
+        .contains(" (0.123 to 0.987) |", " (−50.0 to +25.0 %) |");
+    assertThat(Files.readString(run.resolve("report/tables/leaderboard-likes.csv")))
+        .contains(",0.123 to 0.987,");
+    assertThat(Files.readString(run.resolve("report/tables/leaderboard-likes.tex")))
+        .contains("{\\scriptsize 0.123 to 0.987}");
+    assertThat(Files.readAllLines(run.resolve("report/intervals.csv")))
+        .anyMatch(line -> line.matches("likes,ridge,spearman,0[.0-9]+,0.123,0.987,,,,"))
+        .anyMatch(line -> line.matches("likes,ridge,log1p-mae,[^-]*,-0.5,0.25,"))
+        .anyMatch(line -> line.startsWith("shares,ridge,spearman,"));
+  }
+
+  @Test
   void write_finishedRun_markdownHasTheSameLeaderboards() throws IOException {
     Page page = Page.of(written(run));
 

@@ -128,7 +128,9 @@ class SignificanceTest {
             line ->
                 line.startsWith("likes,ridge,mlp-mae,log1p-mae," + contrast.mean())
                     && line.contains(",all 3 pairs,"));
-    assertThat(Files.readAllLines(run.resolve("report/intervals.csv"))).hasSize(4);
+    assertThat(Files.readAllLines(run.resolve("report/intervals.csv")))
+        .filteredOn(line -> line.matches("likes,[^,]+,log1p-mae,[^,]+,[0-9.]+,[0-9.]+,.*"))
+        .hasSize(3);
   }
 
   @Test
