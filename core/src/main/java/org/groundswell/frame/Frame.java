@@ -321,6 +321,31 @@ public final class Frame {
         extras);
   }
 
+  /**
+   * Some of the rows, as if there were no others; groups that have none of them are gone.
+   *
+   * @param rows ascending, one at least
+   */
+  public Frame withRows(int[] rows) {
+    Builder some = builder(schema, labelDelay).collectedUntil(collectedUntil);
+    int targets = schema.targets().size();
+    for (int row : rows) {
+      float[] knownOfRow = new float[schema.known().size()];
+      known(row, 0, knownOfRow.length, knownOfRow);
+      float[] extrasOfRow = new float[schema.observed().size()];
+      extras(row, 0, extrasOfRow.length, extrasOfRow);
+      some.add(
+          ids[row],
+          groups.get(group[row]),
+          instant(row),
+          stratum[row],
+          knownOfRow,
+          Arrays.copyOfRange(observed, row * targets, (row + 1) * targets),
+          extrasOfRow);
+    }
+    return some.build();
+  }
+
   /** The same rows and values under another label delay: other rows are visible to a row. */
   public Frame withLabelDelay(Duration delay) {
     return new Frame(

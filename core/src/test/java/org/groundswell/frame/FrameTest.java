@@ -359,6 +359,36 @@ class FrameTest {
         .containsExactly(0f, 1f, 2f);
   }
 
+  @Property(tries = 50)
+  void withRows_some_isTheFrameBuiltOfThem(@ForAll long seed) {
+    // given
+    List<RandomFrame.Row> rows = RandomFrame.rows(seed, 60);
+    rows.sort(Comparator.comparing(RandomFrame.Row::instant));
+    int[] wanted = IntStream.range(0, 60).filter(row -> row % 3 == 1 || row > 45).toArray();
+    Frame whole = RandomFrame.of(rows, Duration.ofHours(3));
+    Frame built =
+        RandomFrame.of(IntStream.of(wanted).mapToObj(rows::get).toList(), Duration.ofHours(3));
+
+    // when
+    Frame some = whole.withRows(wanted);
+
+    // then
+    assertThat(some.rows()).isEqualTo(wanted.length);
+    assertThat(some.groups()).isEqualTo(built.groups());
+    assertThat(some.collectedUntil()).isEqualTo(whole.collectedUntil());
+    for (int row = 0; row < some.rows(); row++) {
+      assertThat(some.id(row)).isEqualTo(built.id(row));
+      assertThat(some.millis(row)).isEqualTo(built.millis(row));
+      assertThat(some.group(row)).isEqualTo(built.group(row));
+      assertThat(some.stratum(row)).isEqualTo(built.stratum(row));
+      assertThat(some.visibleCount(row)).isEqualTo(built.visibleCount(row));
+      for (int c = 0; c < 4; c++) {
+        assertThat(some.known(row, c)).isEqualTo(Float.valueOf(built.known(row, c)));
+      }
+      assertThat(some.observed(row, 1)).isEqualTo(Double.valueOf(built.observed(row, 1)));
+    }
+  }
+
   @Test
   void rowSpan_ofRows_tellsThemFromOthers() {
     Frame frame = rows(0, 1, 2, 5);

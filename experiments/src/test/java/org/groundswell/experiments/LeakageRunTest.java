@@ -19,13 +19,13 @@ class LeakageRunTest {
   @TempDir Path scratch;
 
   /** A table whose column {@code views} was written down with its likes. */
-  private String experiment() throws IOException {
+  private String experiment(int rows) throws IOException {
     SplittableRandom random = new SplittableRandom(3);
     Path file =
         PostFile.write(
             scratch.resolve("posts.csv"),
             "when,page,views,likes,said",
-            400,
+            rows,
             k -> {
               int likes = random.nextInt(2_000);
               return "%s,p%d,%d,%d,the very same words about a harvest in the north"
@@ -48,8 +48,17 @@ class LeakageRunTest {
   }
 
   private Call run(String set) throws IOException {
+    return run(400, set);
+  }
+
+  private Call run(int rows, String set) throws IOException {
     return Call.of(
-        "exp", experiment(), "set", Call.QUICK + set, "out", scratch.resolve("runs").toString());
+        "exp",
+        experiment(rows),
+        "set",
+        Call.QUICK + set,
+        "out",
+        scratch.resolve("runs").toString());
   }
 
   private static JsonNode leakage(Call call) throws IOException {
@@ -101,6 +110,36 @@ class LeakageRunTest {
     assertThat(Files.readString(call.folder().resolve("report/index.html")))
         .contains("id=\"audit\"", "Every check")
         .doesNotContain("harvest");
+  }
+
+  @Test
+  void run_ofMoreRowsThanTheAuditTakes_checksAShareAndSaysSo() throws IOException {
+    Call call = run(1_500, ",audit.allow=[views],audit.rows=1000");
+
+    assertThat(call.code()).as(call.text()).isEqualTo(ExitCode.SUCCESS);
+    JsonNode leakage = leakage(call);
+    assertThat(leakage.path("share").path("rows").asInt()).isBetween(990, 1_000);
+    assertThat(leakage.path("share").path("of").asInt()).isEqualTo(1_500);
+    for (JsonNode check : leakage.path("checks")) {
+      boolean fits = check.path("audit").asText().matches("shuffled targets|canary column");
+      assertThat(check.path("evidence").asText().contains(" of 1,500 rows (audit.rows)"))
+          .as(check.toString())
+          .isEqualTo(fits || check.path("audit").asText().equals("sensitivity"));
+      assertThat(fits && check.path("verdict").asText().equals("skipped")).isFalse();
+    }
+    assertThat(leakage.path("sensitivity")).hasSizeGreaterThan(2);
+    for (JsonNode line : leakage.path("sensitivity")) {
+      assertThat(line.path("fittedRows").asInt()).isLessThan(1_000);
+    }
+    assertThat(Files.readString(call.folder().resolve("report/report.md")))
+        .contains("sensitivity were made on ", "of 1,500 rows, from ");
+  }
+
+  @Test
+  void run_ofTooFewRowsForTheAudit_endsWithWhatToDo() throws IOException {
+    Call call = run(",audit.rows=5");
+
+    assertThat(call.text()).contains("rows 5 must be 1000 or more");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.groundswell.experiments.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,17 +12,30 @@ import java.util.Optional;
  * @param passed whether no check failed
  * @param mode which checks were made
  * @param checks failing ones first, then by kind in the order made
+ * @param share of the rows that models were fitted on to check them; empty where it is all rows, or
+ *     none was fitted
  * @param sensitivity to the label delay and to history; empty before models have been fitted
  * @param repeatedTexts how many test rows repeat a text fitted on, and what that does to results
  */
-@JsonPropertyOrder({"passed", "mode", "checks", "sensitivity", "repeatedTexts"})
+@JsonPropertyOrder({"passed", "mode", "checks", "share", "sensitivity", "repeatedTexts"})
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Leakage(
     boolean passed,
     String mode,
     List<Finding> checks,
+    Optional<Share> share,
     List<Sensitivity> sensitivity,
     Optional<Repeated> repeatedTexts) {
+
+  /**
+   * Some rows of many.
+   *
+   * @param rows how many
+   * @param of how many there are
+   * @param from the instant of the first
+   * @param to the instant of the last
+   */
+  public record Share(int rows, int of, Instant from, Instant to) {}
 
   /**
    * Test rows that repeat a text fitted on.

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.groundswell.evaluate.Fold;
 import org.groundswell.experiments.config.AuditConfig;
@@ -24,12 +25,9 @@ import org.groundswell.model.FitFailedException;
  * checks.
  *
  * <p>Nothing before the fits reads an outcome from the last cut on: what needs fits of its own is
- * done on the last fold's training and validation rows.
+ * done on the last fold's training and validation rows; of a long frame on a {@link Share} of it.
  */
 public final class LeakageAudit {
-  /** Above this checks that make columns anew or fit models are left out. */
-  static final int MOST_ROWS = 100_000;
-
   private final ExperimentConfig config;
   private final Ingredients made;
   private final Frame frame;
@@ -37,6 +35,7 @@ public final class LeakageAudit {
   private final Trial trial;
   private final List<Finding> findings = new ArrayList<>();
   private Optional<RepeatedTexts> repeated = Optional.empty();
+  private Optional<Share> share = Optional.empty();
 
   /**
    * @param frame of the ingredients, as models see it
@@ -70,9 +69,9 @@ public final class LeakageAudit {
       attempt(
           SingleColumns.NAME,
           () -> new SingleColumns(made, frame, last(), config.audit().allow()).findings());
-      attemptOnFewRows(
-          ShuffledTargets.NAME, () -> new ShuffledTargets(made, last(), trial).findings());
-      attemptOnFewRows(Canary.NAME, () -> new Canary(frame, last(), trial).findings());
+      attemptOnShare(
+          ShuffledTargets.NAME, of -> new ShuffledTargets(of.made(), of.fold(), trial).findings());
+      attemptOnShare(Canary.NAME, of -> new Canary(of.frame(), of.fold(), trial).findings());
       made.prints()
           .ifPresent(
               prints -> {
@@ -124,13 +123,13 @@ public final class LeakageAudit {
     }
     List<Sensitivity> sensitivity = new ArrayList<>();
     if (full()) {
-      attemptOnFewRows(
+      attemptOnShare(
           Sensitivity.NAME,
-          () -> {
+          of -> {
             sensitivity.addAll(
                 Sensitivity.of(
-                    made,
-                    last(),
+                    of.made(),
+                    of.fold(),
                     trial,
                     config.primaryMetric(),
                     config.folds().gap(),
@@ -156,21 +155,31 @@ public final class LeakageAudit {
         .toList();
   }
 
-  private void attemptOnFewRows(String name, Supplier<List<Finding>> check) {
-    if (frame.rows() > MOST_ROWS) {
-      findings.add(
-          Finding.skipped(
-              name,
-              0,
-              name,
-              String.format(
-                  Locale.ROOT,
-                  "%,d rows are more than the %,d on which it is cheap",
-                  frame.rows(),
-                  MOST_ROWS)));
-    } else {
-      attempt(name, check);
-    }
+  /** Of a long frame a share is enough, and said to be one. */
+  private void attemptOnShare(String name, Function<Share, List<Finding>> check) {
+    attempt(
+        name,
+        () -> {
+          if (share.isEmpty()) {
+            share = Optional.of(Share.of(made, frame, last(), config.audit().rows()));
+          }
+          String on = share.get().taken().map(LeakageAudit::on).orElse("");
+          return check.apply(share.get()).stream()
+              .map(
+                  found ->
+                      new Finding(
+                          found.audit(),
+                          found.fold(),
+                          found.check(),
+                          found.verdict(),
+                          found.evidence() + on))
+              .toList();
+        });
+  }
+
+  private static String on(Leakage.Share taken) {
+    return String.format(
+        Locale.ROOT, "; made on %,d of %,d rows (audit.rows)", taken.rows(), taken.of());
   }
 
   /** What can't be fitted here, be it for want of a native library, can't be checked. */
@@ -189,6 +198,7 @@ public final class LeakageAudit {
         findings.stream().allMatch(Finding::passed),
         config.audit().mode().name().toLowerCase(Locale.ROOT),
         sorted,
+        share.flatMap(Share::taken),
         List.copyOf(sensitivity),
         repeated.map(rows -> new Leakage.Repeated(rows, List.copyOf(without))));
   }

@@ -10,10 +10,14 @@ import java.util.Optional;
  * The leakage audit of a run, as {@code leakage.json} has it. Older runs checked the geometry of
  * folds alone, and the oldest nothing.
  */
-record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeated> repeatedTexts) {
+record Audit(
+    List<Check> checks,
+    Optional<Share> share,
+    List<Sensitivity> sensitivity,
+    Optional<Repeated> repeatedTexts) {
 
   /** What is known of a run without an audit. */
-  static final Audit NONE = new Audit(List.of(), List.of(), Optional.empty());
+  static final Audit NONE = new Audit(List.of(), Optional.empty(), List.of(), Optional.empty());
 
   private static final String FAIL = "fail";
   private static final String PASS = "pass";
@@ -46,6 +50,18 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
       int testRows,
       double value) {}
 
+  /** The rows that models were fitted on to check them, where these are not all. */
+  record Share(long rows, long of, String from, String to) {
+    String text() {
+      return "Shuffled targets, canary and sensitivity were made on %s of %s rows, from %s to %s: the newest before the last validation slice and the first of it and of the last test slice; a leak elsewhere they don't see."
+          .formatted(Figures.count(rows), Figures.count(of), day(from), day(to));
+    }
+
+    private static String day(String instant) {
+      return instant.replaceFirst("T.*", "");
+    }
+  }
+
   /** Test rows that repeat a text fitted on, and results without them. */
   record Repeated(Rows rows, List<Without> without) {
     record Rows(int rows, int exact, int near, int shortTexts) {}
@@ -55,6 +71,7 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
 
   Audit {
     checks = checks == null ? List.of() : List.copyOf(checks);
+    share = share == null ? Optional.empty() : share;
     sensitivity = sensitivity == null ? List.of() : List.copyOf(sensitivity);
     repeatedTexts = repeatedTexts == null ? Optional.empty() : repeatedTexts;
   }
@@ -81,14 +98,15 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
     }
     Map<String, Integer> counts = new LinkedHashMap<>();
     checks.forEach(check -> counts.merge(check.verdict(), 1, Integer::sum));
-    return "%d checks: %s. What each does, and what it can't see, stands in docs/method.md."
+    return "%d checks: %s. What each does, and what it can't see, stands in docs/method.md.%s"
         .formatted(
             checks.size(),
             String.join(
                 ", ",
                 counts.entrySet().stream()
                     .map(count -> count.getValue() + " " + count.getKey())
-                    .toList()));
+                    .toList()),
+            share.map(taken -> " " + taken.text()).orElse(""));
   }
 
   /** What did not pass, each by itself, and what passed, by kind. */
@@ -160,7 +178,7 @@ record Audit(List<Check> checks, List<Sensitivity> sensitivity, Optional<Repeate
   }
 
   static final String ABOUT_SENSITIVITY =
-      "How two cheap references fare on the test rows of the last fold if labels had been known earlier or later, and without history (no columns of earlier rows, no deviation from their median). The test rows are the same in every line.";
+      "How two cheap references fare on test rows of the last fold if labels had been known earlier or later, and without history (no columns of earlier rows, no deviation from their median). The test rows are the same in every line.";
 
   private static final String ABOUT_REPEATED =
       "Of the first seed alone, so that values may differ from the leaderboard's, which are means over seeds.";

@@ -54,6 +54,57 @@ class PlantedLeaksTest {
   }
 
   @Test
+  void share_ofALongFrame_keepsTheFoldAndNoMoreRowsThanWanted() {
+    Share share = Share.of(HONEST, FRAME, FOLD, 400);
+
+    assertThat(share.taken().orElseThrow())
+        .satisfies(taken -> assertThat(taken.rows()).isBetween(395, 400))
+        .satisfies(taken -> assertThat(taken.of()).isEqualTo(Rows.COUNT));
+    assertThat(share.frame().rows()).isEqualTo(share.taken().orElseThrow().rows());
+    Fold fold = share.fold();
+    assertThat(fold.train().length).isBetween(150, FOLD.train().length / 2);
+    assertThat(fold.validation().length).isBetween(60, FOLD.validation().length / 2);
+    assertThat(fold.test().length).isBetween(60, FOLD.test().length / 2);
+    // the newest of training, the oldest of validation and test
+    assertThat(id(share.frame(), last(fold.train()))).isEqualTo(id(FRAME, last(FOLD.train())));
+    assertThat(id(share.frame(), fold.validation()[0])).isEqualTo(id(FRAME, FOLD.validation()[0]));
+    assertThat(id(share.frame(), fold.test()[0])).isEqualTo(id(FRAME, FOLD.test()[0]));
+    assertThat(FoldAudit.of(share.frame(), List.of(fold), Duration.ZERO).passed()).isTrue();
+    assertThat(Share.of(HONEST, FRAME, FOLD, Rows.COUNT).taken()).isEmpty();
+  }
+
+  private static int last(int[] rows) {
+    return rows[rows.length - 1];
+  }
+
+  private static String id(Frame frame, int row) {
+    return frame.id(row);
+  }
+
+  @Test
+  void share_withAColumnMadeOfTheRowsOwnLikes_tellsIt() {
+    Ingredients leaking = Rows.ingredients(List.of(new Rows.Peeking()));
+    Share share = Share.of(leaking, leaking.frame(), Rows.fold(leaking.frame()), 400);
+    Share honest = Share.of(HONEST, FRAME, FOLD, 400);
+
+    assertThat(failed(new ShuffledTargets(share.made(), share.fold(), Rows.trial()).findings()))
+        .hasSize(1);
+    assertThat(failed(new ShuffledTargets(honest.made(), honest.fold(), Rows.trial()).findings()))
+        .isEmpty();
+  }
+
+  @Test
+  void share_whereTreesHaveSeenTheRowsTheyAreMeasuredOn_tellsIt() {
+    int[] seen = Rows.before(FRAME, FOLD.cut());
+    Share share = Share.of(HONEST, FRAME, Rows.fittedOn(FOLD, seen, FOLD.refit()), 600);
+    Share honest = Share.of(HONEST, FRAME, FOLD, 600);
+
+    assertThat(failed(new Canary(share.frame(), share.fold(), Rows.trial()).findings())).hasSize(1);
+    assertThat(failed(new Canary(honest.frame(), honest.fold(), Rows.trial()).findings()))
+        .isEmpty();
+  }
+
+  @Test
   void canary_ofHonestFold_singsNot() {
     assertThat(new Canary(FRAME, FOLD, Rows.trial()).findings())
         .hasSize(2)

@@ -136,7 +136,7 @@ final class ExperimentsTest {
         Metric.SPEARMAN,
         2,
         false,
-        new AuditConfig(AuditConfig.Mode.GEOMETRY, List.of("views")));
+        new AuditConfig(AuditConfig.Mode.GEOMETRY, List.of("views"), 5_000));
   }
 
   @ParameterizedTest
