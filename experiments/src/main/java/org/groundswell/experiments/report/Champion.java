@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.groundswell.evaluate.Metric;
 
 /**
@@ -63,29 +65,51 @@ record Champion(Place place, Map<Integer, String> byFold, List<OfFold> chosen) {
   }
 
   /**
-   * The champion of a leaderboard; empty if the run chose none, in some fold none, or if it is a
-   * comparison, whose champions are those of several runs.
+   * The champion of a leaderboard; empty if the run chose none, in some fold none, if what was
+   * chosen has no result on test rows, or if it is a comparison, whose champions are those of
+   * several runs.
    */
   static Optional<Champion> of(Leaderboard board) throws IOException {
-    Run run = board.run();
-    Path folder = run.origins().get(0).tables().folder();
-    if (run.compares() || !Files.isRegularFile(folder.resolve("champion.json"))) {
+    List<OfFold> chosen = chosen(board.run());
+    if (chosen.isEmpty()) {
       return Optional.empty();
     }
     Map<Integer, String> byFold = new TreeMap<>();
-    List<OfFold> chosen = read(folder.resolve("champion.json"), Chosen.class).folds();
-    for (OfFold own : chosen) {
-      byFold.put(own.fold(), own.entry());
-    }
-    List<String> names = byFold.values().stream().distinct().toList();
-    if (!byFold.keySet().equals(run.foldNumbers())) {
-      return Optional.empty();
-    }
+    chosen.forEach(own -> byFold.put(own.fold(), own.entry()));
+    List<String> names = names(chosen);
+    Path folder = board.run().origins().get(0).tables().folder();
     Optional<Place> place =
         names.size() == 1
             ? board.places().stream().filter(own -> own.name().equals(names.get(0))).findFirst()
             : together(board, byFold, folder.resolve("champion-test.json"));
-    return place.map(own -> new Champion(own, byFold, chosen));
+    return place
+        .filter(own -> !Double.isNaN(own.value()))
+        .map(own -> new Champion(own, byFold, chosen));
+  }
+
+  /** What was chosen and failed on test rows, a sentence; empty if it did not, or none was. */
+  static Optional<String> lost(Leaderboard board) throws IOException {
+    List<OfFold> chosen = chosen(board.run());
+    return chosen.isEmpty() || of(board).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "What was chosen on validation, %s, has no result over all test rows: there is no test value that is free of a choice, and the best entry is known as such from the test rows alone."
+                .formatted(String.join(" and ", names(chosen))));
+  }
+
+  private static List<String> names(List<OfFold> chosen) {
+    return chosen.stream().map(OfFold::entry).distinct().toList();
+  }
+
+  /** What was chosen in each fold; nothing if in some fold nothing was. */
+  private static List<OfFold> chosen(Run run) throws IOException {
+    Path file = run.origins().get(0).tables().folder().resolve("champion.json");
+    if (run.compares() || !Files.isRegularFile(file)) {
+      return List.of();
+    }
+    List<OfFold> chosen = read(file, Chosen.class).folds();
+    Set<Integer> folds = chosen.stream().map(OfFold::fold).collect(Collectors.toSet());
+    return folds.equals(run.foldNumbers()) ? chosen : List.of();
   }
 
   private static Optional<Place> together(

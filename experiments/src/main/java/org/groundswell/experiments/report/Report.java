@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.groundswell.experiments.machine.Manifest;
 
 /**
@@ -55,6 +56,10 @@ public final class Report {
     Significance significance = Significance.of(boards.get(0));
     Verdict verdict =
         TestReads.told(boards.get(0), significance, Verdict.of(boards.get(0), significance));
+    Optional<String> lost = Champion.lost(boards.get(0));
+    if (lost.isPresent()) {
+      verdict = verdict.warned(lost.get());
+    }
     List<GroupWorth> worths = GroupWorth.of(boards, significance);
     if (!worths.isEmpty()) {
       verdict = verdict.and(worths.get(0).sentences());

@@ -54,6 +54,15 @@ record Verdict(
         headline, Stream.concat(sentences.stream(), more.stream()).toList(), further, warnings);
   }
 
+  /** The same with a warning before the others. */
+  Verdict warned(String warning) {
+    return new Verdict(
+        headline,
+        sentences,
+        further,
+        Stream.concat(Stream.of(warning), warnings.stream()).toList());
+  }
+
   static Verdict of(Leaderboard board, Significance significance) {
     List<String> warnings = Warnings.of(board);
     if (board.ranked().isEmpty()) {
