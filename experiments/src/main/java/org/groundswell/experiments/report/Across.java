@@ -40,12 +40,12 @@ public final class Across {
    * Writes {@code index.html}, {@code report.md} and {@code ranks.csv} to {@code out/report}, and
    * the page's tables and figures one by one.
    *
-   * @param runs folders of finished runs, each of other data
+   * @param runs folders of finished runs, each of other data or at least of other rows
    * @param bySeries whether each series (author, page …) of a run with several counts as a data set
    * @param out a folder that is not there yet, or is empty
    * @return what can be said, a sentence each
    * @throws org.groundswell.experiments.config.UsageException if a folder is not that of a finished
-   *     run, two runs have the same data or other primary metrics, they share fewer than two
+   *     run, two runs have the same rows or other primary metrics, they share fewer than two
    *     entries, or {@code out} holds something; nothing is written then
    * @throws IOException if a file of a run is missing or wrong, or the report can't be written
    */
@@ -60,7 +60,7 @@ public final class Across {
     Report.put(out.resolve("report"), texts);
     List<String> said = new ArrayList<>(across.alarms());
     said.addAll(across.data.sentences());
-    said.addAll(across.data.left());
+    said.addAll(across.data.notes());
     return said;
   }
 
@@ -84,9 +84,9 @@ public final class Across {
     answer.close().open("div", "class", "first");
     summary(answer);
     answer.close();
-    if (!data.left().isEmpty()) {
+    if (!data.notes().isEmpty()) {
       answer.open("ul", "class", "warnings");
-      data.left().forEach(sentence -> answer.element("li", sentence));
+      data.notes().forEach(sentence -> answer.element("li", sentence));
       answer.close();
     }
     for (String remark : remarks()) {
@@ -179,7 +179,7 @@ public final class Across {
     out.raw("**" + Markdown.escape(sentences.get(0)) + "**\n\n");
     sentences.subList(1, sentences.size()).forEach(out::paragraph);
     out.table(summary(data.places().size()));
-    out.bullets(data.left());
+    out.bullets(data.notes());
     remarks().forEach(remark -> out.paragraph("About the data: " + remark));
     out.raw("![%s](figures/ranks.svg)\n\n".formatted(Markdown.escape(RankPlot.title(ranking))));
     out.heading("Values and ranks");
@@ -267,7 +267,7 @@ public final class Across {
           List.of(
               Table.Datum.of(letter),
               Table.Datum.of(run.name()),
-              Table.Datum.of(run.data().file() + (run.data().generated() ? " (generated)" : "")),
+              Table.Datum.of(data.names().get(k) + (run.data().generated() ? " (generated)" : "")),
               Table.Datum.of(run.targets().get(0)),
               Table.Datum.count(
                   data.sets().stream()

@@ -1,5 +1,6 @@
 package org.groundswell.experiments.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,15 +27,25 @@ import org.groundswell.statistics.Ranks;
  * @param runs where each is told by a letter
  * @param sets what counts as one each
  * @param places of the entries that all sets have, as they stand in the first run
- * @param left entries that are not in the ranking, and why, a sentence
+ * @param names what the data of each run are called: the file and, where several runs have the
+ *     same, what tells their rows apart
+ * @param notes data that overlap, and entries that are not in the ranking and why, a sentence each
  */
 record AcrossData(
-    Metric metric, List<Run> runs, List<DataSet> sets, List<Place> places, List<String> left) {
+    Metric metric,
+    List<Run> runs,
+    List<String> names,
+    List<DataSet> sets,
+    List<Place> places,
+    List<String> notes) {
 
   /** With fewer data sets than this no test is made. */
   static final int FEWEST_SETS = 5;
 
   private static final int FEWEST_ENTRIES = 2;
+
+  /** Settings of data that say which rows of a file are forecast. */
+  private static final List<String> CHOICES = List.of("replies", "reposts");
 
   /**
    * What counts as one: the rows of a run, or those of one of its series.
@@ -50,7 +62,7 @@ record AcrossData(
    * Reads runs.
    *
    * @param bySeries whether each series (author, page …) of a run with several counts as one
-   * @throws UsageException if two runs have the same data or other primary metrics, or there are
+   * @throws UsageException if two runs have the same rows or other primary metrics, or there are
    *     fewer than two entries that all of them can judge
    */
   static AcrossData of(List<Path> folders, boolean bySeries) throws IOException {
@@ -59,11 +71,14 @@ record AcrossData(
       runs.add(RunReader.read(folder));
     }
     checkApart(folders, runs);
+    List<String> called = called(runs);
     Metric metric = runs.get(0).primary();
     List<Leaderboard> boards =
         runs.stream().map(run -> Leaderboard.of(run, run.targets().get(0))).toList();
+    List<String> notes = overlaps(runs, called);
     List<String> left = new ArrayList<>();
     Set<String> names = shared(boards, left);
+    notes.addAll(left);
     if (names.size() < FEWEST_ENTRIES) {
       throw new UsageException(
           "the runs have fewer than %d entries in common that can be judged in all of them. %s"
@@ -71,18 +86,18 @@ record AcrossData(
     }
     List<DataSet> sets = new ArrayList<>();
     for (int k = 0; k < boards.size(); k++) {
-      sets.addAll(sets(boards.get(k), MergedRuns.letter(k), names, bySeries));
+      sets.addAll(sets(boards.get(k), MergedRuns.letter(k), called.get(k), names, bySeries));
     }
     return new AcrossData(
         metric,
         List.copyOf(runs),
+        called,
         List.copyOf(sets),
         boards.get(0).ranked().stream().filter(place -> names.contains(place.name())).toList(),
-        List.copyOf(left));
+        List.copyOf(notes));
   }
 
-  private static void checkApart(List<Path> folders, List<Run> runs) {
-    Map<String, Path> seen = new LinkedHashMap<>();
+  private static void checkApart(List<Path> folders, List<Run> runs) throws IOException {
     for (int k = 0; k < runs.size(); k++) {
       Metric metric = runs.get(k).primary();
       if (metric != runs.get(0).primary() || metric.better() == Metric.Better.NEITHER) {
@@ -91,13 +106,75 @@ record AcrossData(
                 .formatted(
                     folders.get(0), folders.get(k), runs.get(0).primary().key(), metric.key()));
       }
-      Path before = seen.putIfAbsent(runs.get(k).data().sha256(), folders.get(k));
-      if (before != null) {
-        throw new UsageException(
-            "%s and %s have the same data (SHA-256 %s), which would count twice. Name a run of each data set once; runs of the same data compare without --across."
-                .formatted(before, folders.get(k), runs.get(k).data().sha256()));
+      for (int before = 0; before < k; before++) {
+        if (sameRows(runs.get(before), runs.get(k))) {
+          throw new UsageException(
+              "%s and %s have the same data (SHA-256 %s) and forecast the same rows of it, which would count twice. Name a run of each data set once; runs of the same data compare without --across."
+                  .formatted(folders.get(before), folders.get(k), runs.get(k).data().sha256()));
+        }
       }
     }
+  }
+
+  /** Whether two runs are of the same rows: of one file, with nothing that chooses others of it. */
+  private static boolean sameRows(Run one, Run other) throws IOException {
+    DataSummary first = one.data();
+    DataSummary second = other.data();
+    if (!first.sha256().equals(second.sha256())) {
+      return false;
+    }
+    // a setting that leaves nothing out chooses nothing
+    boolean alike =
+        first.rows() == second.rows()
+            && first.first().equals(second.first())
+            && first.last().equals(second.last())
+            && first.targets().equals(second.targets());
+    return alike || choices(one).equals(choices(other));
+  }
+
+  /** What a run's configuration says of which rows are forecast, such as {@code replies only}. */
+  private static List<String> choices(Run run) throws IOException {
+    JsonNode data = RunReader.yaml(run.origins().get(0).config()).path("data");
+    return CHOICES.stream()
+        .map(key -> key + " " + data.path(key).asText("").toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  private static List<Run> ofOneFile(String sha256, List<Run> runs) {
+    return runs.stream().filter(run -> run.data().sha256().equals(sha256)).toList();
+  }
+
+  /** The file of each run, and what tells its rows from those of other runs of that file. */
+  private static List<String> called(List<Run> runs) throws IOException {
+    List<String> called = new ArrayList<>();
+    for (Run run : runs) {
+      Set<String> telling = new LinkedHashSet<>();
+      for (Run other : ofOneFile(run.data().sha256(), runs)) {
+        List<String> others = choices(other);
+        choices(run).stream().filter(choice -> !others.contains(choice)).forEach(telling::add);
+      }
+      called.add(
+          run.data().file() + (telling.isEmpty() ? "" : " (" + String.join(", ", telling) + ")"));
+    }
+    return called;
+  }
+
+  /** Which runs are of one file, and what that means. */
+  private static List<String> overlaps(List<Run> runs, List<String> called) {
+    List<String> overlaps = new ArrayList<>();
+    for (String sha256 : runs.stream().map(run -> run.data().sha256()).distinct().toList()) {
+      List<String> several =
+          IntStream.range(0, runs.size())
+              .filter(k -> runs.get(k).data().sha256().equals(sha256))
+              .mapToObj(k -> MergedRuns.letter(k) + ": " + called.get(k))
+              .toList();
+      if (several.size() > 1) {
+        overlaps.add(
+            "%s are rows of one file: they overlap in authors and time, if not in rows, and so are not independent data sets. Ranks that agree on them say less than ranks that agree on different files, and a test that takes them for independent finds differences too easily."
+                .formatted(String.join("; ", several)));
+      }
+    }
+    return overlaps;
   }
 
   /** The names of entries that every run can judge; what is left out of the first is told. */
@@ -132,19 +209,19 @@ record AcrossData(
   }
 
   private static List<DataSet> sets(
-      Leaderboard board, String letter, Set<String> names, boolean bySeries) throws IOException {
+      Leaderboard board, String letter, String called, Set<String> names, boolean bySeries)
+      throws IOException {
     List<Place> places =
         board.ranked().stream().filter(place -> names.contains(place.name())).toList();
     Optional<SeriesRanking.Means> series =
         bySeries
             ? SeriesRanking.Means.of(Significance.of(board).losses(), places)
             : Optional.empty();
-    String file = board.run().data().file();
     if (series.isEmpty()) {
       Map<String, Double> values = new LinkedHashMap<>();
       places.forEach(place -> values.put(place.name(), place.value()));
       long rows = board.testRows().isEmpty() ? 0 : board.testRows().first();
-      return List.of(new DataSet(letter, letter + ": " + file, board.target(), rows, values));
+      return List.of(new DataSet(letter, letter + ": " + called, board.target(), rows, values));
     }
     SeriesRanking.Means means = series.get();
     List<DataSet> sets = new ArrayList<>();

@@ -132,9 +132,14 @@ final class RunReader {
     return Files.exists(folder.resolve(name)) ? Optional.of(json(name, type)) : Optional.empty();
   }
 
+  /** A configuration that was read before. */
+  static JsonNode yaml(String text) throws IOException {
+    return new YAMLMapper().readTree(text);
+  }
+
   private JsonNode config(String text) throws IOException {
     try {
-      return new YAMLMapper().readTree(text);
+      return yaml(text);
     } catch (JsonProcessingException e) {
       throw new IOException(folder.resolve("config.yaml") + " is not YAML: " + e.getMessage(), e);
     }

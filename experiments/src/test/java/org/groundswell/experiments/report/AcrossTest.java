@@ -181,8 +181,70 @@ class AcrossTest {
 
     assertThatThrownBy(() -> Across.write(List.of(one, other), false, out()))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("have the same data (SHA-256 data0), which would count twice");
+        .hasMessageContaining("have the same data (SHA-256 data0)")
+        .hasMessageContaining("which would count twice");
     assertThat(out()).doesNotExist();
+  }
+
+  /** A run of the file of the first one. */
+  private Path ofTheSameFile(int k, String replies, int rows) throws IOException {
+    Path run = run(k);
+    FixtureRun.edit(
+        run,
+        "data.json",
+        text -> text.replace("data" + k, "data0").replace("\"rows\":15500", "\"rows\":" + rows));
+    FixtureRun.edit(
+        run,
+        "config.yaml",
+        text -> text.replace("replies: \"KEEP\"", "replies: \"%s\" ".formatted(replies)));
+    return run;
+  }
+
+  @Test
+  void write_otherRowsOfOneFile_areRankedApartAndSaidToOverlap() throws IOException {
+    Path all = run(0);
+    Path originals = ofTheSameFile(1, "EXCLUDE", 9000);
+
+    List<String> said = Across.write(List.of(all, originals, run(2)), false, out());
+
+    String overlap = "A: posts.csv (replies keep); B: posts.csv (replies exclude) are rows of one";
+    assertThat(said)
+        .filteredOn(sentence -> sentence.startsWith(overlap))
+        .singleElement()
+        .asString()
+        .contains("not independent data sets");
+    assertThat(page().all("//*[@class='warnings']/li")).anyMatch(li -> li.startsWith(overlap));
+    assertThat(page().all("//*[@id='rank-table']//th"))
+        .anyMatch(head -> head.startsWith("B: posts.csv (replies exclude)"))
+        .anyMatch(head -> head.startsWith("C: posts.csv") && !head.contains("replies"));
+    assertThat(page().rows("run-table"))
+        .extracting(row -> row.get(2))
+        .containsExactly("posts.csv (replies keep)", "posts.csv (replies exclude)", "posts.csv");
+    assertThat(Files.readString(out().resolve("report/report.md")))
+        .contains("not independent data sets");
+    assertThat(Files.readAllLines(out().resolve("report/ranks.csv"))).hasSize(1 + 3 * 3);
+  }
+
+  @Test
+  void write_oneFileAndASettingThatLeavesNothingOut_isRefused() throws IOException {
+    Path all = run(0);
+    Path same = run(1);
+    FixtureRun.edit(same, "data.json", text -> text.replace("data1", "data0"));
+    FixtureRun.edit(same, "config.yaml", text -> text.replace("\"KEEP\"", "EXCLUDE"));
+
+    assertThatThrownBy(() -> Across.write(List.of(all, same), false, out()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("forecast the same rows of it");
+  }
+
+  @Test
+  void write_oneSettingTwiceOfOneFile_isRefused() throws IOException {
+    Path one = run(0);
+    Path other = ofTheSameFile(1, "KEEP", 9000);
+
+    assertThatThrownBy(() -> Across.write(List.of(one, other), false, out()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("forecast the same rows of it");
   }
 
   @Test
