@@ -119,12 +119,11 @@ final class Facts {
     DataSummary data = run.data();
     List<String> notes = new ArrayList<>();
     notes.add(
-        "%s: %s rows of %s %s from %s to %s."
+        "%s: %s rows of %s from %s to %s."
             .formatted(
                 data.file(),
                 Figures.count(data.rows()),
-                Figures.count(data.groups()),
-                data.words().severalGroups(),
+                data.words().counted(data.groups()),
                 data.first(),
                 data.last()));
     if (!data.addsUp()) {

@@ -13,6 +13,13 @@ record Words(String row, String rows, String groups) {
     return groups.equals("series'") ? "series" : groups.replace("'", "");
   }
 
+  /** A number of groups, such as {@code 1 author} or {@code 8 authors}. */
+  String counted(long number) {
+    return Figures.count(number)
+        + " "
+        + (number == 1 ? groups.replaceFirst("'s?$", "") : severalGroups());
+  }
+
   /** By the format that the data were read in; files of old runs name none and are posts. */
   static Words of(String format) {
     return switch (format) {

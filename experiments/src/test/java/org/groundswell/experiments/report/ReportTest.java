@@ -325,6 +325,15 @@ class ReportTest {
   }
 
   @Test
+  void write_numberOfAuthors_isSaidInWords() throws IOException {
+    String several = Files.readString(written(run));
+    FixtureRun.edit(run, "data.json", text -> text.replaceFirst("\"groups\":\\d+", "\"groups\":1"));
+
+    assertThat(several).containsPattern("rows of \\d+ authors from");
+    assertThat(Files.readString(written(run))).contains("rows of 1 author from");
+  }
+
+  @Test
   void write_listsInProvenance_areRowsAndNoJson() throws IOException {
     Files.writeString(
         run.resolve("provenance.json"),
