@@ -30,6 +30,11 @@ record Ablation(List<Part> parts, List<String> notes) {
     String named() {
       return String.join(", ", groups);
     }
+
+    /** Where there is little room. */
+    String shortly() {
+      return groups.size() == 1 ? named() : groups.size() + " groups";
+    }
   }
 
   Ablation {

@@ -83,7 +83,7 @@ final class WorthPlot {
         numbers.note().isEmpty()
             ? numbers.text()
             : "%s (%s)".formatted(numbers.text(), numbers.note());
-    plot.words(k, "%s · %s".formatted(line.part().named(), model), text);
+    plot.words(k, "%s · %s".formatted(line.part().shortly(), model), text);
     double y = plot.y(k);
     line.interval()
         .ifPresent(
