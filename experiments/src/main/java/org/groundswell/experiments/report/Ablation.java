@@ -27,8 +27,9 @@ record Ablation(List<Part> parts, List<String> notes) {
   record Part(
       String entry, String of, Change change, List<String> groups, Optional<String> against) {
 
+    /** Groups that go together are joined, so that a list of parts stays one. */
     String named() {
-      return String.join(", ", groups);
+      return String.join(" + ", groups);
     }
 
     /** Where there is little room. */

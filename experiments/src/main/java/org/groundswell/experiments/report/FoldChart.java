@@ -16,14 +16,15 @@ final class FoldChart {
   /** More entries than this share no picture. */
   static final int MANY = 8;
 
-  private static final Frame WIDE = new Frame(760, 360, 62, 578, 34, 298, 16, 125);
-  private static final Frame PANEL = new Frame(440, 250, 44, 296, 34, 214, 13, 60);
+  private static final Frame WIDE = new Frame(760, 360, 62, 578, 34, 298, 16, 22, 125);
+  private static final Frame PANEL = new Frame(440, 250, 44, 296, 34, 214, 13, 18, 60);
   private static final String NAME = "by-fold";
 
   /**
    * Where things stand in a picture.
    *
    * @param line the room of a label at the side
+   * @param letters how many one may have
    * @param foldWidth the room of a fold's label
    */
   private record Frame(
@@ -34,13 +35,14 @@ final class FoldChart {
       double top,
       double bottom,
       double line,
+      int letters,
       double foldWidth) {}
 
   private final Leaderboard board;
   private final Map<String, Series> series;
   private final Frame frame;
   private final Axis y;
-  private final SideLabels labels = new SideLabels();
+  private final SideLabels labels;
   private final Svg svg;
 
   private FoldChart(
@@ -50,6 +52,7 @@ final class FoldChart {
     this.frame = frame;
     FoldRange range = FoldRange.of(board);
     this.y = new Axis(range.low(), range.high(), frame.bottom(), frame.top(), false);
+    this.labels = new SideLabels(frame.letters());
     this.svg = new Svg(kind, frame.width(), frame.height(), "%s, %s".formatted(title(board), what));
   }
 
@@ -150,23 +153,39 @@ final class FoldChart {
             .distinct()
             .toList();
     List<Picture.Panel> panels = new ArrayList<>();
-    groups.forEach(
-        (name, places) -> {
-          FoldChart chart =
-              new FoldChart(
-                  board,
-                  series,
-                  PANEL,
-                  "chart panel",
-                  "%s: one line for each of %s entries".formatted(name, places.size()));
-          chart.axes(name, false);
-          chart.lowerBound();
-          orientation.stream().filter(place -> !places.contains(place)).forEach(chart::context);
-          chart.curves(places, place -> place.entry().brief());
-          panels.add(Picture.Panel.of(chart.done()));
-        });
+    parted(groups)
+        .forEach(
+            (name, places) -> {
+              FoldChart chart =
+                  new FoldChart(
+                      board,
+                      series,
+                      PANEL,
+                      "chart panel",
+                      "%s: one line for each of %s entries".formatted(name, places.size()));
+              chart.axes(name, false);
+              chart.lowerBound();
+              orientation.stream().filter(place -> !places.contains(place)).forEach(chart::context);
+              chart.curves(places, place -> place.entry().brief());
+              panels.add(Picture.Panel.of(chart.done()));
+            });
     return new Picture(
         NAME, title(board), axis(board), "fold-panels", 2, panels, Picture.Legend.NONE);
+  }
+
+  /** More than {@link #MANY} of a group are too many for one panel. */
+  private static Map<String, List<Place>> parted(Map<String, List<Place>> groups) {
+    Map<String, List<Place>> parted = new LinkedHashMap<>();
+    groups.forEach(
+        (name, places) -> {
+          int parts = (places.size() + MANY - 1) / MANY;
+          for (int part = 0; part < parts; part++) {
+            parted.put(
+                parts == 1 ? name : "%s, %d of %d".formatted(name, part + 1, parts),
+                places.subList(part * MANY, Math.min(places.size(), (part + 1) * MANY)));
+          }
+        });
+    return parted;
   }
 
   private static String title(Leaderboard board) {

@@ -10,9 +10,13 @@ final class SideLabels {
   private record Label(Optional<Series> series, String text, double at) {}
 
   private static final double INSET = 18;
-  private static final int MOST_LETTERS = 22;
-
   private final List<Label> labels = new ArrayList<>();
+  private final int letters;
+
+  /** No labels yet, of so many letters at most. */
+  SideLabels(int letters) {
+    this.letters = letters;
+  }
 
   /**
    * Adds the name of a curve.
@@ -22,9 +26,15 @@ final class SideLabels {
    * @param at where the curve ends
    */
   void add(Optional<Series> series, String name, String end, double at) {
-    int letters = MOST_LETTERS - end.length();
-    String shortened = name.length() <= letters ? name : name.substring(0, letters - 1) + "…";
-    labels.add(new Label(series, shortened + end, at));
+    labels.add(new Label(series, shortened(name, letters - end.length()) + end, at));
+  }
+
+  /** Without its middle: names often differ in their ends. */
+  private static String shortened(String name, int letters) {
+    int head = letters / 3;
+    return name.length() <= letters
+        ? name
+        : name.substring(0, head) + "…" + name.substring(name.length() - (letters - head - 1));
   }
 
   /**

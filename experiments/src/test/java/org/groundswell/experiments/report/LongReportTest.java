@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -77,6 +78,28 @@ class LongReportTest {
     assertThat(page.text("//*[@id='by-fold']//figcaption"))
         .containsPattern("Beyond the axis, as triangles at its edge: .*lstm-mse \\(\\S+ to \\S+\\)")
         .doesNotContain("transformer-huber (");
+  }
+
+  @Test
+  void write_manyBaselines_shareSeveralPanelsAndEachHasRoomForItsName() throws IOException {
+    List<FixtureRun.Contestant> contestants = new ArrayList<>();
+    for (int k = 0; k < 20; k++) {
+      contestants.add(
+          FixtureRun.Contestant.baseline("ridge-without-a-feature-" + (char) ('a' + k), "mse", 1));
+    }
+
+    Page page = written(FixtureRun.finished(folder.resolve("baselines"), contestants));
+
+    String panels = "//*[@id='by-fold']//*[@class='chart panel']";
+    assertThat(page.all(panels + "/*[@class='axis']"))
+        .containsExactly("baselines, 1 of 3", "baselines, 2 of 3", "baselines, 3 of 3");
+    assertThat(page.all(panels + "/*[name()='text']/@y")).allMatch(y -> Double.parseDouble(y) > 0);
+    // what tells the names apart is not cut off
+    assertThat(
+            page.all(
+                panels + "/*[starts-with(@class,'side s') and @class!='side soft'][name()='text']"))
+        .hasSize(20)
+        .doesNotHaveDuplicates();
   }
 
   @Test
