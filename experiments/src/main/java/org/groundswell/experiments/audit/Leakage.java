@@ -30,12 +30,20 @@ public record Leakage(
   /**
    * Some rows of many.
    *
-   * @param rows how many
+   * @param rows how many; of several shares, in the largest
    * @param of how many there are
    * @param from the instant of the first
    * @param to the instant of the last
    */
-  public record Share(int rows, int of, Instant from, Instant to) {}
+  public record Share(int rows, int of, Instant from, Instant to) {
+    Share with(Share other) {
+      return new Share(
+          Math.max(rows, other.rows),
+          of,
+          from.isBefore(other.from) ? from : other.from,
+          to.isAfter(other.to) ? to : other.to);
+    }
+  }
 
   /**
    * Test rows that repeat a text fitted on.

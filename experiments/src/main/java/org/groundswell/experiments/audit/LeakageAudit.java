@@ -35,6 +35,7 @@ public final class LeakageAudit {
   private final Trial trial;
   private final List<Finding> findings = new ArrayList<>();
   private Optional<RepeatedTexts> repeated = Optional.empty();
+  private final List<Leakage.Share> taken = new ArrayList<>();
   private Optional<Share> share = Optional.empty();
 
   /**
@@ -70,8 +71,13 @@ public final class LeakageAudit {
           SingleColumns.NAME,
           () -> new SingleColumns(made, frame, last(), config.audit().allow()).findings());
       attemptOnShare(
-          ShuffledTargets.NAME, of -> new ShuffledTargets(of.made(), of.fold(), trial).findings());
-      attemptOnShare(Canary.NAME, of -> new Canary(of.frame(), of.fold(), trial).findings());
+          ShuffledTargets.NAME,
+          this::aboutValidation,
+          of -> new ShuffledTargets(of.made(), of.fold(), trial).findings());
+      attemptOnShare(
+          Canary.NAME,
+          this::aboutValidation,
+          of -> new Canary(of.frame(), of.fold(), trial).findings());
       made.prints()
           .ifPresent(
               prints -> {
@@ -125,6 +131,7 @@ public final class LeakageAudit {
     if (full()) {
       attemptOnShare(
           Sensitivity.NAME,
+          () -> Share.aboutCut(made, frame, last(), config.audit().rows()),
           of -> {
             sensitivity.addAll(
                 Sensitivity.of(
@@ -155,24 +162,32 @@ public final class LeakageAudit {
         .toList();
   }
 
+  private Share aboutValidation() {
+    if (share.isEmpty()) {
+      share = Optional.of(Share.aboutValidation(made, frame, last(), config.audit().rows()));
+    }
+    return share.get();
+  }
+
   /** Of a long frame a share is enough, and said to be one. */
-  private void attemptOnShare(String name, Function<Share, List<Finding>> check) {
+  private void attemptOnShare(
+      String name, Supplier<Share> share, Function<Share, List<Finding>> check) {
     attempt(
         name,
         () -> {
-          if (share.isEmpty()) {
-            share = Optional.of(Share.of(made, frame, last(), config.audit().rows()));
-          }
-          String on = share.get().taken().map(LeakageAudit::on).orElse("");
-          return check.apply(share.get()).stream()
+          Share made = share.get();
+          List<Finding> found = check.apply(made);
+          made.taken().ifPresent(taken::add);
+          String on = made.taken().map(LeakageAudit::on).orElse("");
+          return found.stream()
               .map(
-                  found ->
+                  each ->
                       new Finding(
-                          found.audit(),
-                          found.fold(),
-                          found.check(),
-                          found.verdict(),
-                          found.evidence() + on))
+                          each.audit(),
+                          each.fold(),
+                          each.check(),
+                          each.verdict(),
+                          each.evidence() + on))
               .toList();
         });
   }
@@ -198,7 +213,7 @@ public final class LeakageAudit {
         findings.stream().allMatch(Finding::passed),
         config.audit().mode().name().toLowerCase(Locale.ROOT),
         sorted,
-        share.flatMap(Share::taken),
+        taken.stream().reduce(Leakage.Share::with),
         List.copyOf(sensitivity),
         repeated.map(rows -> new Leakage.Repeated(rows, List.copyOf(without))));
   }

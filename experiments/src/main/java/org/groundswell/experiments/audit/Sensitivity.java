@@ -72,7 +72,7 @@ record Sensitivity(
             .toList();
     Trial level = trial.withTarget(trial.target().withForm(TargetTransform.Form.LEVEL));
     Frame forgetful = AsOfFeatures.addTo(made.bare(), without);
-    new Asked(forgetful, fold, level, primary, false).add(lines);
+    new Asked(forgetful, cut(forgetful, fold, own.plus(gap)), level, primary, false).add(lines);
     return lines;
   }
 

@@ -53,7 +53,7 @@ record Audit(
   /** The rows that models were fitted on to check them, where these are not all. */
   record Share(long rows, long of, String from, String to) {
     String text() {
-      return "Shuffled targets, canary and sensitivity were made on %s of %s rows, from %s to %s: the newest before the last validation slice and the first of it and of the last test slice; a leak elsewhere they don't see."
+      return "What is fitted to check the rows was fitted on at most %s of %s rows, from %s to %s: shuffled targets and canary on rows about the beginning of the last validation slice, sensitivity on those about the last cut; a leak elsewhere they don't see."
           .formatted(Figures.count(rows), Figures.count(of), day(from), day(to));
     }
 

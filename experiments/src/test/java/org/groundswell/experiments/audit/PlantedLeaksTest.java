@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -55,10 +56,10 @@ class PlantedLeaksTest {
 
   @Test
   void share_ofALongFrame_keepsTheFoldAndNoMoreRowsThanWanted() {
-    Share share = Share.of(HONEST, FRAME, FOLD, 400);
+    Share share = Share.aboutValidation(HONEST, FRAME, FOLD, 400);
 
     assertThat(share.taken().orElseThrow())
-        .satisfies(taken -> assertThat(taken.rows()).isBetween(395, 400))
+        .satisfies(taken -> assertThat(taken.rows()).isBetween(395, 420))
         .satisfies(taken -> assertThat(taken.of()).isEqualTo(Rows.COUNT));
     assertThat(share.frame().rows()).isEqualTo(share.taken().orElseThrow().rows());
     Fold fold = share.fold();
@@ -70,7 +71,31 @@ class PlantedLeaksTest {
     assertThat(id(share.frame(), fold.validation()[0])).isEqualTo(id(FRAME, FOLD.validation()[0]));
     assertThat(id(share.frame(), fold.test()[0])).isEqualTo(id(FRAME, FOLD.test()[0]));
     assertThat(FoldAudit.of(share.frame(), List.of(fold), Duration.ZERO).passed()).isTrue();
-    assertThat(Share.of(HONEST, FRAME, FOLD, Rows.COUNT).taken()).isEmpty();
+    assertThat(Share.aboutValidation(HONEST, FRAME, FOLD, Rows.COUNT).taken()).isEmpty();
+  }
+
+  @Test
+  void share_aboutTheCut_hasNoGapAndMovesTheValidation() {
+    Share share = Share.aboutCut(HONEST, FRAME, FOLD, 400);
+    Frame frame = share.frame();
+    Fold fold = share.fold();
+
+    assertThat(frame.rows()).isBetween(395, 400);
+    int first = FRAME.firstRowAt(frame.instant(0));
+    for (int row = 0; row < frame.rows(); row++) {
+      assertThat(frame.id(row)).isEqualTo(FRAME.id(first + row));
+    }
+    assertThat(fold.cut()).isEqualTo(FOLD.cut());
+    assertThat(fold.validationStart()).isAfter(FOLD.validationStart()).isBefore(fold.cut());
+    assertThat(id(frame, last(fold.refit()))).isEqualTo(id(FRAME, last(FOLD.refit())));
+    assertThat(Share.aboutCut(HONEST, FRAME, FOLD, Rows.COUNT).taken()).isEmpty();
+  }
+
+  @Test
+  void share_whereLabelsMatureLate_hasTrainingRows() {
+    int far = FOLD.train().length / 2;
+    Fold late = Rows.fittedOn(FOLD, Arrays.copyOf(FOLD.train(), far), FOLD.refit());
+    assertThat(Share.aboutValidation(HONEST, FRAME, late, 20).fold().train()).isNotEmpty();
   }
 
   private static int last(int[] rows) {
@@ -84,8 +109,8 @@ class PlantedLeaksTest {
   @Test
   void share_withAColumnMadeOfTheRowsOwnLikes_tellsIt() {
     Ingredients leaking = Rows.ingredients(List.of(new Rows.Peeking()));
-    Share share = Share.of(leaking, leaking.frame(), Rows.fold(leaking.frame()), 400);
-    Share honest = Share.of(HONEST, FRAME, FOLD, 400);
+    Share share = Share.aboutValidation(leaking, leaking.frame(), Rows.fold(leaking.frame()), 400);
+    Share honest = Share.aboutValidation(HONEST, FRAME, FOLD, 400);
 
     assertThat(failed(new ShuffledTargets(share.made(), share.fold(), Rows.trial()).findings()))
         .hasSize(1);
@@ -96,8 +121,9 @@ class PlantedLeaksTest {
   @Test
   void share_whereTreesHaveSeenTheRowsTheyAreMeasuredOn_tellsIt() {
     int[] seen = Rows.before(FRAME, FOLD.cut());
-    Share share = Share.of(HONEST, FRAME, Rows.fittedOn(FOLD, seen, FOLD.refit()), 600);
-    Share honest = Share.of(HONEST, FRAME, FOLD, 600);
+    Share share =
+        Share.aboutValidation(HONEST, FRAME, Rows.fittedOn(FOLD, seen, FOLD.refit()), 600);
+    Share honest = Share.aboutValidation(HONEST, FRAME, FOLD, 600);
 
     assertThat(failed(new Canary(share.frame(), share.fold(), Rows.trial()).findings())).hasSize(1);
     assertThat(failed(new Canary(honest.frame(), honest.fold(), Rows.trial()).findings()))
