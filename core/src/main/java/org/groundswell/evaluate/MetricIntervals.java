@@ -29,6 +29,9 @@ public final class MetricIntervals {
   /** More groups than this are drawn in so many bundles, to stay within seconds. */
   public static final int MOST_DRAWN = 2000;
 
+  /** A draw whose outcomes spread by less of the spread of all is one of equal outcomes. */
+  private static final double NO_SPREAD = 1e-9;
+
   private static final BlockBootstrap BOOTSTRAP = new BlockBootstrap(1000, 1, 0.95);
 
   private final TimeBlocks days;
@@ -194,9 +197,15 @@ public final class MetricIntervals {
       // from their mean, so that no digits are lost in the difference of squares
       double mean = DoubleStream.of(actual).average().orElseThrow();
       double[] apart = DoubleStream.of(actual).map(value -> value - mean).toArray();
+      double[] squares = DoubleStream.of(apart).map(Sums::square).toArray();
+      double least = NO_SPREAD * DoubleStream.of(squares).sum();
       return new Sums(
-          List.of(squaredErrors, apart, DoubleStream.of(apart).map(Sums::square).toArray()),
-          (sums, rows) -> 1 - sums[0] / (sums[2] - sums[1] * sums[1] / rows));
+          List.of(squaredErrors, apart, squares),
+          (sums, rows) -> {
+            double spread = sums[2] - sums[1] * sums[1] / rows;
+            // what is left of equal outcomes is rounding, and a ratio to it says nothing
+            return spread > least ? 1 - sums[0] / spread : Double.NaN;
+          });
     }
 
     private static double[] values(Scored scored, IntToDoubleFunction ofRow) {

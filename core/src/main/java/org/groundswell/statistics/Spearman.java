@@ -40,15 +40,15 @@ public final class Spearman {
     double[] influence = new double[actual.length];
     for (double[] forecast : forecasts) {
       Influence own = Influence.of(actual, forecast);
+      if (!(slope(own.correlation) > 1e-12)) {
+        return Optional.empty();
+      }
       correlation += own.correlation / forecasts.size();
       for (int row = 0; row < influence.length; row++) {
         influence[row] += own.ofRows[row] / forecasts.size();
       }
     }
-    double slope = 1 - correlation * correlation;
-    if (!(slope > 1e-12)) {
-      return Optional.empty();
-    }
+    double slope = slope(correlation);
     double centre = 0.5 * Math.log((1 + correlation) / (1 - correlation));
     double[] z = new double[influence.length];
     for (int row = 0; row < z.length; row++) {
@@ -67,6 +67,11 @@ public final class Spearman {
                     own.level(),
                     own.runLength(),
                     own.authors()));
+  }
+
+  /** What ρ moves by where z moves by one: 0 in perfect order. */
+  private static double slope(double correlation) {
+    return 1 - correlation * correlation;
   }
 
   /**

@@ -60,6 +60,18 @@ class MetricIntervalsTest {
   }
 
   @Test
+  void of_outcomesOnFewDays_hasNoIntervalOfWhatADrawWithoutThemLacks() {
+    Scored sparse = points(scored(0.4, 1));
+    for (int row = 0; row < ROWS; row++) {
+      sparse.actual()[row] = row == 100 || row == 400 ? 7.3 : 0.1;
+    }
+
+    assertThat(new MetricIntervals(sparse, DAY).of(List.of(sparse)))
+        .containsKeys(Metric.LOG1P_MAE, Metric.RMSE)
+        .doesNotContainKeys(Metric.R2, Metric.LOG1P_R2);
+  }
+
+  @Test
   void skill_rootOfSquares_isThatOfBothRoots() {
     List<Scored> own = List.of(scored(0.4, 1), scored(0.5, 2));
     List<Scored> reference = List.of(scored(0.9, 3));

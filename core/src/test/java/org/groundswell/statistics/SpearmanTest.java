@@ -59,6 +59,7 @@ class SpearmanTest {
 
     assertThat(ofRows(actual, List.of(new double[ROWS]))).isEmpty();
     assertThat(ofRows(actual, List.of(actual))).isEmpty();
+    assertThat(ofRows(actual, List.of(forecasts(actual, 2), actual))).isEmpty();
   }
 
   private static Interval interval(double[] actual, List<double[]> forecasts) {
