@@ -150,11 +150,15 @@ public final class FeatureCache implements AutoCloseable {
   /** Lets go of all files, and prunes; what can't be dropped now stays until the next time. */
   @Override
   public void close() {
-    try {
-      for (VectorStore store : stores.values()) {
+    for (VectorStore store : stores.values()) {
+      try {
         store.close();
+      } catch (IOException e) {
+        LOG.warn("a file of the cache folder {} can't be closed: {}", folder, e.toString());
       }
-      stores.clear();
+    }
+    stores.clear();
+    try {
       prune();
     } catch (IOException e) {
       LOG.warn("the cache folder {} can't be pruned: {}", folder, e.toString());

@@ -235,9 +235,12 @@ final class VectorFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
-    if (claim.isPresent()) {
-      claim.get().close();
+    try {
+      channel.close();
+    } finally {
+      if (claim.isPresent()) {
+        claim.get().close();
+      }
     }
   }
 }

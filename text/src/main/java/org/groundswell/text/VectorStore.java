@@ -144,12 +144,23 @@ final class VectorStore implements AutoCloseable {
     return index.size();
   }
 
+  /** Closes every file, also where one before it can't be closed. */
   @Override
   public void close() throws IOException {
+    List<IOException> failures = new ArrayList<>();
     for (VectorFile file : files) {
-      if (file != null) {
-        file.close();
+      try {
+        if (file != null) {
+          file.close();
+        }
+      } catch (IOException e) {
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      IOException first = failures.get(0);
+      failures.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
     }
   }
 }
