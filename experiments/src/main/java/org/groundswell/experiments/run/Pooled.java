@@ -56,10 +56,11 @@ public record Pooled(
         finished.add(own.stream().map(cells::get).toList());
       }
     }
-    List<List<Scored>> reference = List.of();
+    Reference reference = Reference.NONE;
     for (List<Cell> own : finished) {
-      if (reference.isEmpty() && own.get(0).entry().model().equals(REFERENCE)) {
-        reference = bySeed(folder, frame, own);
+      Competitor entry = own.get(0).entry();
+      if (reference.scored.isEmpty() && entry.model().equals(REFERENCE)) {
+        reference = new Reference(entry.name(), bySeed(folder, frame, own));
       }
     }
     List<Pooled> pooled = new ArrayList<>();
@@ -70,16 +71,24 @@ public record Pooled(
   }
 
   /**
+   * The first author median of a run.
+   *
+   * @param scored {@code [target][seed]}; empty if none ran
+   */
+  private record Reference(String entry, List<List<Scored>> scored) {
+    static final Reference NONE = new Reference("", List.of());
+  }
+
+  /**
    * An entry's metrics.
    *
    * @param scored {@code [target][seed]}
-   * @param reference {@code [target][seed]} of the author median; empty if it did not run
    */
   private static Pooled of(
       Frame frame,
       Competitor entry,
       List<List<Scored>> scored,
-      List<List<Scored>> reference,
+      Reference reference,
       Metric primary) {
     Pooled pooled =
         new Pooled(
@@ -96,15 +105,15 @@ public record Pooled(
       Map<String, Double> metrics = mean(own);
       pooled.metrics.put(target, metrics);
       pooled.intervals.put(target, intervals(own, frame.labelDelay()));
-      if (!reference.isEmpty() && primary.better() == Metric.Better.LOWER) {
-        Double theirs = mean(reference.get(t)).get(primary.key());
+      if (!reference.scored.isEmpty() && primary.better() == Metric.Better.LOWER) {
+        Double theirs = mean(reference.scored.get(t)).get(primary.key());
         Double ours = metrics.get(primary.key());
         if (ours != null && theirs != null && theirs > 0) {
           pooled.skill.put(target, 1 - ours / theirs);
           // against itself it is 0 for sure
-          if (!entry.model().equals(REFERENCE)) {
+          if (!entry.name().equals(reference.entry)) {
             new MetricIntervals(own.get(0), frame.labelDelay())
-                .skill(primary, own, reference.get(t))
+                .skill(primary, own, reference.scored.get(t))
                 .ifPresent(skill -> pooled.skillIntervals.put(target, Range.of(skill)));
           }
         }
