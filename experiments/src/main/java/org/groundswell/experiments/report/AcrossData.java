@@ -286,22 +286,38 @@ record AcrossData(
   }
 
   /**
-   * 1 less the geometric mean over the sets of an entry's error in units of author-median's; {@code
-   * NaN} without author-median, or where the metric is no error.
+   * 1 less the geometric mean over the sets of an entry's error in units of author-median's, those
+   * left out where author-median has none; {@code NaN} without author-median, or where the metric
+   * is no error.
    */
   double skill(Place place) {
-    double sum = 0;
-    for (DataSet set : sets) {
-      sum +=
-          places.stream()
-              .filter(of -> of.entry().authorMedian())
-              .mapToDouble(
-                  of -> Math.log(set.values().get(place.name()) / set.values().get(of.name())))
-              .findFirst()
-              .orElse(Double.NaN);
-    }
+    double mean =
+        sets.stream()
+            .filter(set -> reference(set) > 0)
+            .mapToDouble(set -> Math.log(set.values().get(place.name()) / reference(set)))
+            .average()
+            .orElse(Double.NaN);
     boolean error = metric.better() == Metric.Better.LOWER;
-    return error ? 1 - Math.exp(sum / sets.size()) : Double.NaN;
+    return error ? 1 - Math.exp(mean) : Double.NaN;
+  }
+
+  /** The value of author-median, {@code NaN} without it. */
+  private double reference(DataSet set) {
+    return places.stream()
+        .filter(place -> place.entry().authorMedian())
+        .mapToDouble(place -> set.values().get(place.name()))
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /**
+   * On how many sets no ratio to the error of author-median can be told, as a part of a sentence.
+   */
+  private String withoutRatio() {
+    long without = sets.stream().filter(set -> reference(set) == 0).count();
+    return without == 0
+        ? ""
+        : ", %d of %d %s left out, where that is 0".formatted(without, sets.size(), what());
   }
 
   /** What can be said, the first sentence being the answer. */
@@ -334,6 +350,7 @@ record AcrossData(
             .formatted(
                 rows.stream().anyMatch(row -> Double.isFinite(skill(row.place())))
                     ? " and skill, by ratios to the error of author-median on the same data"
+                        + withoutRatio()
                     : ""));
     return sentences;
   }

@@ -141,6 +141,25 @@ class AcrossTest {
   }
 
   @Test
+  void skill_authorMedianWithoutErrorSomewhere_isOverTheOtherSetsAndSaidToBe() throws IOException {
+    AcrossData whole = AcrossData.of(runs(3), false);
+    whole.sets().get(1).values().put("author-median", 0.0);
+    Place network =
+        whole.places().stream()
+            .filter(place -> place.name().equals("mlp-mae"))
+            .findFirst()
+            .orElseThrow();
+    double ratios = 1;
+    for (int k : new int[] {0, 2}) {
+      Path run = folder.resolve("run" + k);
+      ratios *= value(run, "mlp-mae") / value(run, "author-median");
+    }
+
+    assertThat(whole.skill(network)).isCloseTo(1 - Math.sqrt(ratios), within(1e-12));
+    assertThat(whole.sentences().get(2)).contains(", 1 of 3 data sets left out, where that is 0;");
+  }
+
+  @Test
   void write_bySeries_countsEachAuthorWithRowsEnough() throws IOException {
     // 40 authors with 100 rows each beside a run of few rows
     Path many = FixtureRun.write(folder.resolve("many"), 800);
