@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,6 +23,20 @@ public final class Manifest {
   /** Whether a folder has one. */
   public static boolean in(Path folder) {
     return Files.isRegularFile(folder.resolve(NAME));
+  }
+
+  /** The names of all files it lists, in its order; none in a folder without one. */
+  public static Set<String> listed(Path folder) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    if (in(folder)) {
+      for (String line : Files.readAllLines(folder.resolve(NAME))) {
+        int gap = line.indexOf("  ");
+        if (gap > 0) {
+          names.add(line.substring(gap + 2));
+        }
+      }
+    }
+    return names;
   }
 
   /**

@@ -57,7 +57,7 @@ public final class Across {
     texts.put("index.html", across.page());
     texts.put("report.md", across.markdown());
     texts.putAll(across.exhibits.files());
-    Report.put(out.resolve("report"), texts);
+    Report.put(out.resolve(Report.FOLDER), texts, new ArrayList<>());
     List<String> said = new ArrayList<>(across.alarms());
     said.addAll(across.data.sentences());
     said.addAll(across.data.notes());

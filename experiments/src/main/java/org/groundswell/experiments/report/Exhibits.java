@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.groundswell.experiments.machine.Manifest;
 
 /**
  * The tables and figures of a report in the order in which the page shows them. Each is put into
@@ -77,13 +77,14 @@ final class Exhibits {
 
   /**
    * Removes tables and figures of an earlier report that this one does not have: plain files of
-   * such names in the two folders, neither links nor what lies behind one.
+   * such names in the two folders, neither links nor what lies behind one; in a run with a manifest
+   * only what it lists, and what was left half written.
    *
    * @param kept paths in the report's folder
-   * @return what was removed
    */
-  static List<Path> removeOthers(Path report, Set<String> kept) throws IOException {
-    List<Path> removed = new ArrayList<>();
+  static void removeOthers(Path run, Set<String> kept) throws IOException {
+    Path report = run.resolve(Report.FOLDER);
+    Set<String> listed = Manifest.listed(run);
     for (String own : List.of(TABLES, FIGURES)) {
       Path folder = report.resolve(own);
       if (!realFolder(report) || !realFolder(folder)) {
@@ -92,16 +93,32 @@ final class Exhibits {
       try (Stream<Path> files = Files.list(folder)) {
         for (Path file : files.sorted().toList()) {
           String name = file.getFileName().toString();
+          boolean ofAReport =
+              !Manifest.in(run)
+                  || name.endsWith(Report.PARTIAL)
+                  || listed.contains(inRun(own) + name);
           if (OWN.get(own).matcher(name).matches()
+              && ofAReport
               && !kept.contains(own + name)
               && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.delete(file);
-            removed.add(file);
           }
         }
       }
     }
-    return removed;
+  }
+
+  /** Tables and figures that the manifest of a run lists and that are not there any more. */
+  static List<Path> gone(Path run) throws IOException {
+    return Manifest.listed(run).stream()
+        .filter(name -> name.startsWith(inRun(TABLES)) || name.startsWith(inRun(FIGURES)))
+        .map(run::resolve)
+        .filter(file -> !Files.exists(file))
+        .toList();
+  }
+
+  private static String inRun(String own) {
+    return Report.FOLDER + "/" + own;
   }
 
   private static boolean realFolder(Path folder) {

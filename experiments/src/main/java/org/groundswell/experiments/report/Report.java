@@ -18,7 +18,8 @@ import org.groundswell.experiments.machine.Manifest;
  * report/ablation.csv} if feature groups were left out, and, unless the run is an old one, {@code
  * report/slices.csv}; and the page's tables and figures one by one, in {@code report/tables/} as
  * CSV and LaTeX and in {@code report/figures/} as SVG. These two folders are the report's own:
- * tables and figures of an earlier report that this one does not have are removed from them.
+ * tables and figures of an earlier report that this one does not have are removed from them, of a
+ * run with a manifest only those that it lists.
  *
  * <p>It reads nothing but files of the run folder, so that it can be made again at any time, and
  * the same folder gives the same bytes. Another version of the program may give others; then the
@@ -27,7 +28,10 @@ import org.groundswell.experiments.machine.Manifest;
 public final class Report {
   static final String CARD = "model-card.md";
 
-  private static final String FOLDER = "report";
+  static final String FOLDER = "report";
+
+  /** What the name of a file that is being written ends with. */
+  static final String PARTIAL = ".partial";
 
   private Report() {}
 
@@ -39,16 +43,21 @@ public final class Report {
    *     or wrong, or if the report can't be written
    */
   public static List<String> write(Path runFolder) throws IOException {
+    Run run = RunReader.read(runFolder);
     List<Path> files = new ArrayList<>();
-    List<String> verdict = write(RunReader.read(runFolder), runFolder, files);
-    Manifest.refresh(runFolder, files);
-    return verdict;
+    try {
+      return write(run, runFolder, files);
+    } finally {
+      // what was written or removed before a failure too, and what an earlier report removed
+      files.addAll(Exhibits.gone(runFolder));
+      Manifest.refresh(runFolder, files);
+    }
   }
 
   /**
    * Writes the report of what was read.
    *
-   * @param files gets the files that were written, and those of an earlier report that were removed
+   * @param files gets the files that were written
    */
   static List<String> write(Run run, Path out, List<Path> files) throws IOException {
     List<Leaderboard> boards =
@@ -84,8 +93,8 @@ public final class Report {
         new MarkdownReport(run, boards, significance, worths, verdict, exhibits).text());
     ModelCard.of(run, boards, significance, verdict).ifPresent(card -> texts.put(CARD, card));
     texts.put("index.html", page);
-    files.addAll(put(out.resolve(FOLDER), texts));
-    files.addAll(Exhibits.removeOthers(out.resolve(FOLDER), texts.keySet()));
+    put(out.resolve(FOLDER), texts, files);
+    Exhibits.removeOthers(out, texts.keySet());
     List<String> lines = new ArrayList<>(run.alarms());
     lines.addAll(verdict.lines());
     return lines;
@@ -95,18 +104,17 @@ public final class Report {
    * Writes files.
    *
    * @param texts by their paths in the folder
+   * @param files gets each file once it is written
    */
-  static List<Path> put(Path report, Map<String, String> texts) throws IOException {
-    List<Path> files = new ArrayList<>();
+  static void put(Path report, Map<String, String> texts, List<Path> files) throws IOException {
     for (Map.Entry<String, String> text : texts.entrySet()) {
       Path file = report.resolve(text.getKey());
       Files.createDirectories(file.getParent());
       // written beside and moved, so that a report is never half of an old and half of a new one
-      Path partial = report.resolve(text.getKey() + ".partial");
+      Path partial = report.resolve(text.getKey() + PARTIAL);
       Files.writeString(partial, text.getValue());
       Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
       files.add(file);
     }
-    return files;
   }
 }

@@ -1,6 +1,7 @@
 package org.groundswell.experiments.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.groundswell.experiments.machine.Manifest;
+import org.groundswell.experiments.machine.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,7 @@ class ExhibitsTest {
     Files.writeString(tables.resolve("older.tex.partial"), "x");
     Files.writeString(figures.resolve("old.svg"), "x");
     Files.writeString(tables.resolve("old.svg"), "no table");
+    Files.writeString(tables.resolve("mine.csv"), "of no report");
     Files.writeString(tables.resolve("My notes.csv"), "x");
     Files.createDirectories(tables.resolve("folder.csv"));
     Files.createSymbolicLink(tables.resolve("link.csv"), outside);
@@ -125,12 +128,50 @@ class ExhibitsTest {
         .allSatisfy(name -> assertThat(tables.resolve(name)).doesNotExist());
     assertThat(figures.resolve("old.svg")).doesNotExist();
     assertThat(
-            List.of("leaderboard-likes.csv", "old.svg", "My notes.csv", "folder.csv", "link.csv"))
+            List.of(
+                "leaderboard-likes.csv",
+                "old.svg",
+                "mine.csv",
+                "My notes.csv",
+                "folder.csv",
+                "link.csv"))
         .allSatisfy(name -> assertThat(tables.resolve(name)).exists());
     assertThat(outside).hasContent("x");
     assertThat(Files.readString(run.resolve(Manifest.NAME)))
         .contains("report/tables/leaderboard-likes.csv")
         .doesNotContain("/old-name.csv", "/old.svg");
+  }
+
+  @Test
+  void write_fileOfAnEarlierReportIsGone_losesItsLineInTheManifest() throws IOException {
+    report();
+    Path old = Files.writeString(run.resolve("report/figures/old.svg"), "x");
+    Path other = Files.writeString(run.resolve("other.svg"), "x");
+    Manifest.write(run, Set.of());
+    Files.delete(old);
+    Files.delete(other);
+
+    report();
+
+    assertThat(Files.readString(run.resolve(Manifest.NAME)))
+        .contains("  report/figures/forest.svg", "  other.svg")
+        .doesNotContain("report/figures/old.svg");
+  }
+
+  @Test
+  void write_failsHalfWay_manifestHasWhatWasWritten() throws IOException {
+    report();
+    Manifest.write(run, Set.of());
+    Path first = Files.writeString(run.resolve("report/leaderboard.csv"), "older");
+    Manifest.refresh(run, List.of(first));
+    Path page = run.resolve("report/index.html");
+    Files.delete(page);
+    Files.createDirectories(page.resolve("in-the-way"));
+
+    assertThatThrownBy(this::report).isInstanceOf(IOException.class);
+
+    assertThat(Files.readString(run.resolve(Manifest.NAME)))
+        .contains(Sha256.of(first) + "  report/leaderboard.csv");
   }
 
   @Test
