@@ -48,6 +48,7 @@ final class TextReaders implements AutoCloseable {
   private final List<Head> heads = new ArrayList<>();
   private Optional<FeatureCache> cache = Optional.empty();
   private Optional<TextEncoder> embedding = Optional.empty();
+  private boolean opening = true;
 
   private TextReaders(TextConfig config, int threads) {
     this.config = config;
@@ -69,6 +70,7 @@ final class TextReaders implements AutoCloseable {
           readers.add(group);
         }
       }
+      readers.opening = false;
       return readers;
     } catch (RuntimeException | Error e) {
       readers.close();
@@ -246,8 +248,11 @@ final class TextReaders implements AutoCloseable {
     open.clear();
   }
 
-  /** Remembers the vectors of the texts asked for last, since groups ask for the same in turn. */
-  private static final class LatestTexts extends ForwardingEncoder {
+  /**
+   * The embedding, which remembers the vectors of the texts asked for last, since groups ask for
+   * the same in turn.
+   */
+  private final class LatestTexts extends ForwardingEncoder {
     private List<String> texts = List.of();
     private float[][] vectors = {};
 
@@ -259,7 +264,12 @@ final class TextReaders implements AutoCloseable {
     @Override
     public float[][] encode(List<String> asked) {
       if (!asked.equals(texts)) {
-        vectors = encoder.encode(asked);
+        try {
+          vectors = encoder.encode(asked);
+        } catch (TextModelException e) {
+          // while groups are opened these are texts of their own, and whoever asks is not to blame
+          throw opening ? new UsageException(about(FeatureGroup.EMBEDDING, e), e) : e;
+        }
         texts = List.copyOf(asked);
       }
       return vectors;
