@@ -46,7 +46,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--across",
-      description = "The runs are of different data: compare ranks, as errors do not compare.")
+      description =
+          "The runs are of different data, or of other rows of one file: compare ranks, as errors do not compare.")
   boolean across;
 
   @Option(
