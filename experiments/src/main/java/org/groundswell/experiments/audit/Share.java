@@ -1,5 +1,6 @@
 package org.groundswell.experiments.audit;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -25,23 +26,20 @@ record Share(Ingredients made, Frame frame, Fold fold, Optional<Leakage.Share> t
    * @param most how many rows it has at most, beside those between the training rows and V
    */
   static Share aboutValidation(Ingredients made, Frame frame, Fold fold, int most) {
-    int v = frame.firstRowAt(fold.validationStart());
-    int c = frame.firstRowAt(fold.cut());
-    int end = frame.firstRowAt(fold.testEnd());
     if (frame.rows() <= most) {
       return new Share(made, frame, fold, Optional.empty());
     }
-    double part = Math.min(1, (double) most / end);
-    int[] train = Arrays.stream(fold.train()).filter(row -> row < v).toArray();
-    int kept = Math.min(train.length, Math.max(1, (int) (part * v)));
-    int first = kept == 0 ? v : train[train.length - kept];
+    Cuts cuts = Cuts.of(frame, fold, most);
+    int[] train = Arrays.stream(fold.train()).filter(row -> row < cuts.v).toArray();
+    int kept = Math.min(train.length, Math.max(1, cuts.part(cuts.v)));
+    int first = kept == 0 ? cuts.v : train[train.length - kept];
     return of(
         made,
         frame,
         fold,
+        fold.validationStart(),
         IntStream.concat(
-            IntStream.range(first, v + (int) (part * (c - v))),
-            IntStream.range(c, c + (int) (part * (end - c)))));
+            IntStream.range(first, cuts.v + cuts.part(cuts.validation())), cuts.test()));
   }
 
   /**
@@ -51,54 +49,73 @@ record Share(Ingredients made, Frame frame, Fold fold, Optional<Leakage.Share> t
    * @param most how many rows it has at most
    */
   static Share aboutCut(Ingredients made, Frame frame, Fold fold, int most) {
-    int v = frame.firstRowAt(fold.validationStart());
-    int c = frame.firstRowAt(fold.cut());
-    int end = frame.firstRowAt(fold.testEnd());
     if (frame.rows() <= most) {
       return new Share(made, frame, fold, Optional.empty());
     }
-    double part = Math.min(1, (double) most / end);
-    Fold moved =
+    Cuts cuts = Cuts.of(frame, fold, most);
+    return of(
+        made,
+        frame,
+        fold,
+        frame.instant(cuts.c - cuts.part(cuts.validation())),
+        IntStream.concat(IntStream.range(cuts.c - cuts.part(cuts.c), cuts.c), cuts.test()));
+  }
+
+  /**
+   * Where the slices of a fold begin and end in the frame, and how much of each is taken.
+   *
+   * @param v the first row from V on
+   * @param c the first row from C on
+   */
+  private record Cuts(int v, int c, int end, double share) {
+    static Cuts of(Frame frame, Fold fold, int most) {
+      int end = frame.firstRowAt(fold.testEnd());
+      return new Cuts(
+          frame.firstRowAt(fold.validationStart()),
+          frame.firstRowAt(fold.cut()),
+          end,
+          Math.min(1, (double) most / end));
+    }
+
+    int part(int rows) {
+      return (int) (share * rows);
+    }
+
+    int validation() {
+      return c - v;
+    }
+
+    /** The oldest test rows. */
+    IntStream test() {
+      return IntStream.range(c, c + part(end - c));
+    }
+  }
+
+  private static Share of(
+      Ingredients made, Frame frame, Fold fold, Instant validationStart, IntStream of) {
+    int[] rows = of.toArray();
+    Ingredients own = new Ingredients(made.bare().withRows(rows), made.asOf(), made.prints());
+    Fold within =
         new Fold(
             fold.number(),
             fold.trainFrom(),
-            frame.instant(c - (int) (part * (c - v))),
+            validationStart,
             fold.cut(),
             fold.testEnd(),
-            fold.train(),
-            fold.validation(),
-            fold.refit(),
-            fold.test());
-    return of(
-        made, frame, moved, IntStream.range(c - (int) (part * c), c + (int) (part * (end - c))));
-  }
-
-  private static Share of(Ingredients made, Frame frame, Fold fold, IntStream of) {
-    int[] rows = of.toArray();
-    Ingredients own = new Ingredients(made.bare().withRows(rows), made.asOf(), made.prints());
+            places(fold.train(), rows),
+            places(fold.validation(), rows),
+            places(fold.refit(), rows),
+            places(fold.test(), rows));
     return new Share(
         own,
         own.frame(),
-        of(fold, rows),
+        within,
         Optional.of(
             new Leakage.Share(
                 rows.length,
                 frame.rows(),
                 frame.instant(rows[0]),
                 frame.instant(rows[rows.length - 1]))));
-  }
-
-  private static Fold of(Fold fold, int[] rows) {
-    return new Fold(
-        fold.number(),
-        fold.trainFrom(),
-        fold.validationStart(),
-        fold.cut(),
-        fold.testEnd(),
-        places(fold.train(), rows),
-        places(fold.validation(), rows),
-        places(fold.refit(), rows),
-        places(fold.test(), rows));
   }
 
   /** Where those of some rows that are in the share stand in it. */

@@ -90,18 +90,7 @@ final class MarkdownReport extends MarkdownText {
     table(facts.folds());
     heading("Data");
     facts.dataNotes().forEach(this::paragraph);
-    table(facts.rows());
-    table(facts.targets());
-    if (!run.data().features().isEmpty()) {
-      table(facts.features());
-    }
-    facts
-        .heads()
-        .ifPresent(
-            heads -> {
-              paragraph("%s. %s".formatted(Facts.HEADS, Facts.ABOUT_HEADS));
-              table(heads);
-            });
+    data(run, facts);
     heading("Audit");
     for (Origin origin : run.origins()) {
       if (run.compares()) {

@@ -30,6 +30,22 @@ abstract class MarkdownText {
     out.append(table.markdown()).append('\n');
   }
 
+  /** What the rows are, hold and were read by. */
+  void data(Run run, Facts facts) {
+    table(facts.rows());
+    table(facts.targets());
+    if (!run.data().features().isEmpty()) {
+      table(facts.features());
+    }
+    facts
+        .heads()
+        .ifPresent(
+            heads -> {
+              paragraph("%s. %s".formatted(Facts.HEADS, Facts.ABOUT_HEADS));
+              table(heads);
+            });
+  }
+
   @Override
   public String toString() {
     return out.toString();

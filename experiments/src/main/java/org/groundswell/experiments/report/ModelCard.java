@@ -219,18 +219,7 @@ final class ModelCard extends MarkdownText {
     paragraph(
         "The same file, up to each fold's cut, less the %s whose labels were not known %s after them; validation rows choose epochs or trees, then all is fitted again."
             .formatted(words.rows(), Figures.duration(run.data().labelDelay())));
-    table(facts.rows());
-    table(facts.targets());
-    if (!run.data().features().isEmpty()) {
-      table(facts.features());
-    }
-    facts
-        .heads()
-        .ifPresent(
-            heads -> {
-              paragraph("%s. %s".formatted(Facts.HEADS, Facts.ABOUT_HEADS));
-              table(heads);
-            });
+    data(run, facts);
   }
 
   private void analyses() throws IOException {

@@ -60,7 +60,7 @@ public record Pooled(
     for (List<Cell> own : finished) {
       Competitor entry = own.get(0).entry();
       if (reference.scored.isEmpty() && entry.model().equals(REFERENCE)) {
-        reference = new Reference(entry.name(), bySeed(folder, frame, own));
+        reference = Reference.of(entry.name(), bySeed(folder, frame, own));
       }
     }
     List<Pooled> pooled = new ArrayList<>();
@@ -74,9 +74,15 @@ public record Pooled(
    * The first author median of a run.
    *
    * @param scored {@code [target][seed]}; empty if none ran
+   * @param metrics {@code [target]}
    */
-  private record Reference(String entry, List<List<Scored>> scored) {
-    static final Reference NONE = new Reference("", List.of());
+  private record Reference(
+      String entry, List<List<Scored>> scored, List<Map<String, Double>> metrics) {
+    static final Reference NONE = of("", List.of());
+
+    static Reference of(String entry, List<List<Scored>> scored) {
+      return new Reference(entry, scored, scored.stream().map(Pooled::mean).toList());
+    }
   }
 
   /**
@@ -106,7 +112,7 @@ public record Pooled(
       pooled.metrics.put(target, metrics);
       pooled.intervals.put(target, intervals(own, frame.labelDelay()));
       if (!reference.scored.isEmpty() && primary.better() == Metric.Better.LOWER) {
-        Double theirs = mean(reference.scored.get(t)).get(primary.key());
+        Double theirs = reference.metrics.get(t).get(primary.key());
         Double ours = metrics.get(primary.key());
         if (ours != null && theirs != null && theirs > 0) {
           pooled.skill.put(target, 1 - ours / theirs);
