@@ -324,7 +324,8 @@ public final class Frame {
   /**
    * Some of the rows, as if there were no others; groups that have none of them are gone.
    *
-   * @param rows ascending, one at least
+   * @param rows ascending
+   * @throws IllegalArgumentException if there is none
    */
   public Frame withRows(int[] rows) {
     Builder some = builder(schema, labelDelay).collectedUntil(collectedUntil);
