@@ -265,7 +265,9 @@ final class OnnxModel implements AutoCloseable {
   /** Waits for all; the first that fails stops the others. */
   private void await(List<Future<?>> running) {
     Throwable failure = null;
-    boolean interrupted = false;
+    // a worker that has finished gives its result without a look at interrupts
+    boolean interrupted = Thread.interrupted();
+    stopped = interrupted;
     for (int k = 0; k < running.size(); ) {
       try {
         running.get(k).get();
